@@ -1,0 +1,71 @@
+"""From the machine's Chromium to a page for each browser test."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+from tests.browser import finder
+
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# Playwright's synchronous interface keeps an event loop in the test's thread, where Django would refuse its queries.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Whatever lies in this folder needs a browser."""
+    item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    found = finder.find()
+    if found is None:
+        pytest.fail("No browser here: `make test` installs one where it can, BROWSER_BIN names one", pytrace=False)
+    with sync_playwright() as playwright:
+        # Root cannot have the sandbox; nor, on some machines and in most containers, anybody else.
+        choices = [False] if os.geteuid() == 0 else [True, False]
+        for sandbox in choices:
+            try:
+                browser = playwright.chromium.launch(
+                    executable_path=found.path,
+                    args=FLAGS,
+                    env={**os.environ, **found.env},
+                    chromium_sandbox=sandbox,
+                )
+                break
+            except Error:
+                if sandbox is choices[-1]:
+                    raise
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page of its own for each test, which may raise no error and break no content security policy."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale="en-GB")
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", hear)
+    yield page
+    context.close()
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
