@@ -1,0 +1,1 @@
+"""What a rating does to a memory, and which day it is for the learner."""
