@@ -1,0 +1,1 @@
+"""Questions enter the tables from a bank file."""

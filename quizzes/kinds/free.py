@@ -1,0 +1,183 @@
+"""Free: the learner writes in his own words, then ticks the key points that he made."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Collection
+from itertools import pairwise
+from typing import ClassVar, Self
+
+from quizzes.answers import AnswerKey, Choice, FieldError, Fields, Grade, UnreadableAnswer
+
+WITHOUT_A_MUST = 0.5  # the highest score of an answer that lacks a point marked "!"
+HEAVIEST = 100.0
+
+ITEM = re.compile(r"[-*+] +(\S.*)")
+POINT = re.compile(r"\((?P<weight>-?\d+(?:\.\d+)?)(?P<mark>[!?]?)\) +(?P<claim>\S.*)", re.DOTALL)
+WOULD_BE_RIGHT = "right would be “- (2) claim {synonym | stem}” with a weight such as 2, 2!, 1? or -1"
+
+EXAMPLE = r"""## dp-why-a-validation-set
+
+```yaml
+{kind: free, level: entry, tags: [dp.splits], needs: [lt.overfitting]}
+```
+
+You tune the depth of a decision tree. Why do you need a validation set beside the training set and the test set?
+
+**Points:**
+
+- (2!) the validation set is not used to fit the parameters {held out | unseen | not trained on}
+- (2) it is used to choose between models or hyperparameters {tune | select | pick the depth}
+- (1) choosing by the test set would make its score too good {optimistic | leak | overfit the test}
+- (1?) after many choices the validation score itself becomes optimistic {overfit the validation}
+- (-1) says that the validation set updates the weights {trains on validation}
+
+**Answer:** The tree is fitted on the training set. The depth is chosen by the score on the validation set, which the
+fit never saw. The test set is opened once, at the end, so that no choice has been made by it.
+
+**Hint:** Which set would notice that you chose the depth that suits that very set?
+
+**Why:** Every set by which something was chosen gives too good a score afterwards, so each kind of choice needs its
+own.
+"""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Point:
+    """One claim that an answer may make.
+
+    weight: above 0; below 0 for a misconception, which costs as much as it weighs.
+    synonyms: phrases and stems that learners type for it.
+    must: without it the score stays at WITHOUT_A_MUST or below.   bonus: adds, but is not missed.
+    """
+
+    weight: float
+    claim: str  # Markdown
+    synonyms: tuple[str, ...] = ()
+    must: bool = False
+    bonus: bool = False
+
+    @property
+    def misconception(self) -> bool:
+        return self.weight < 0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Free(AnswerKey):
+    """The key points in the author's order, and perhaps an answer in prose."""
+
+    box: ClassVar[str] = "lines"
+    example: ClassVar[str] = EXAMPLE
+    seconds: ClassVar[int] = 180
+    sections: ClassVar[frozenset[str]] = frozenset({"points", "answer"})
+
+    points: tuple[Point, ...]
+    prose: str = ""  # Markdown
+
+    @classmethod
+    def from_fields(cls, fields: Fields) -> Self:
+        return cls(points=_read_points(fields), prose=fields.section("answer").strip())
+
+    def grade(self, text: str) -> Grade:
+        """No score yet: the learner compares the answer with the key points and ticks them."""
+        if not text.strip():
+            raise UnreadableAnswer("Write something, or choose “I don't know”.")
+        return Grade(score=None, receipt="Tick the key points that your answer makes.")
+
+    def model_answer(self) -> str:
+        return self.prose or self._list()
+
+    def shown_answer(self) -> str:
+        return self.prose or self._list()
+
+    def checklist(self) -> tuple[Choice, ...]:
+        """Points to tick, numbered from "1" in the author's order; misconceptions speak in the first person."""
+        return tuple(
+            Choice(value=str(number), label=_label(point)) for number, point in enumerate(self.points, start=1)
+        )
+
+    def score_of_ticks(self, ticked: Collection[str]) -> float | None:
+        """Weights ticked, less the misconceptions ticked, over the weights of all points that are no bonus.
+
+        Never below 0 nor above 1, so a bonus makes up for a point missed but adds nothing to a full answer; a point
+        marked "!" that is not ticked caps the score at WITHOUT_A_MUST. Values that name no point do not count.
+        """
+        made = [point for number, point in enumerate(self.points, start=1) if str(number) in ticked]
+        whole = sum(point.weight for point in self.points if not point.bonus and not point.misconception)
+        score = sum(point.weight for point in made) / whole
+        lacks_a_must = any(point.must and point not in made for point in self.points)
+        return max(0.0, min(score, WITHOUT_A_MUST if lacks_a_must else 1.0))
+
+    def _list(self) -> str:
+        return "\n".join(f"- {point.claim}" for point in self.points if not point.misconception)
+
+
+def _label(point: Point) -> str:
+    if point.misconception:
+        return f"I said: {point.claim}"
+    return point.claim + (" (must be there)" if point.must else " (bonus)" if point.bonus else "")
+
+
+def _read_points(fields: Fields) -> tuple[Point, ...]:
+    points: list[Point] = []
+    errors: list[FieldError] = []
+    first = fields.lines.get("points")
+    for start, item in _items(fields.section("points")):
+        line = None if first is None else first + start
+        try:
+            points.append(_read_point(item, line))
+        except FieldError as complaint:
+            errors.append(complaint)
+    if not errors and not any(point.weight > 0 and not point.bonus for point in points):
+        message = "at least one with a weight above 0 is needed" if points else "none found under **Points:**"
+        errors.append(FieldError("points", f"{message}; {WOULD_BE_RIGHT}", line=first))
+    # All complaints reach the author at once: each carries the next one as its cause.
+    for error, following in pairwise(errors):
+        error.__cause__ = following
+    if errors:
+        raise errors[0]
+    return tuple(points)
+
+
+def _items(section: str) -> list[tuple[int, str]]:
+    """List items with the line on which each starts, counted from 0; indented lines continue the item above.
+
+    A line that is no item comes back as an item of its own, with its bullet missing, so that somebody complains.
+    """
+    items: list[tuple[int, str]] = []
+    for index, line in enumerate(section.split("\n")):
+        if line[:1].isspace() and line.strip() and items:
+            start, above = items[-1]
+            items[-1] = (start, f"{above} {line.strip()}")
+        elif line.strip():
+            items.append((index, line.strip()))
+    return items
+
+
+def _read_point(text: str, line: int | None) -> Point:
+    item = ITEM.fullmatch(text)
+    parsed = POINT.fullmatch(item[1]) if item else None
+    if parsed is None:
+        raise FieldError("points", f"“{text}” is no point; {WOULD_BE_RIGHT}", line=line)
+    weight, mark = float(parsed["weight"]), parsed["mark"]
+    if weight == 0 or abs(weight) > HEAVIEST:
+        raise FieldError("points", f"“{text}” weighs {weight:g}; {WOULD_BE_RIGHT}", line=line)
+    if weight < 0 and mark:
+        raise FieldError("points", f"“{text}” is a misconception, which takes neither “!” nor “?”", line=line)
+    claim, synonyms = _split_synonyms(parsed["claim"].rstrip())
+    if not claim or not all(synonyms):
+        raise FieldError("points", f"“{text}” has an empty claim or synonym; {WOULD_BE_RIGHT}", line=line)
+    return Point(weight=weight, claim=claim, synonyms=synonyms, must=mark == "!", bonus=mark == "?")
+
+
+def _split_synonyms(claim: str) -> tuple[str, tuple[str, ...]]:
+    """The claim without the braces at its end, and what stands in them; braces of a formula are left alone."""
+    depth = 0
+    for index in range(len(claim) - 1, -1, -1):
+        depth += {"}": 1, "{": -1}.get(claim[index], 0)
+        if depth == 0:
+            break
+    if depth or not claim.endswith("}") or (index and not claim[index - 1].isspace()):
+        return claim, ()
+    return claim[:index].rstrip(), tuple(part.strip() for part in claim[index + 1 : -1].split("|"))

@@ -1,0 +1,61 @@
+"""Everything between a fresh database and a served site: what `make run` calls."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from sesame.utils import get_query_string
+
+from quizzes.library.services import take_up
+from quizzes.models import Bank
+
+
+class Command(BaseCommand):
+    help = "Migrate, load the banks, create the owner on the first run, print a one-time sign-in link, and serve."
+
+    def handle(self, **options: object) -> None:
+        host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
+        self._refuse_a_taken_port(host, port)
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        try:
+            call_command("load_banks")
+        except CommandError as error:  # a bank with problems keeps its last good state; the site runs all the same
+            self.stderr.write(str(error))
+        owner = self._owner()
+        shown = "localhost" if host in ("127.0.0.1", "::1") else host
+        link = f"http://{shown}:{port}{reverse('link')}{get_query_string(owner)}"
+        self.stdout.write(f"\nOpen this address. It signs you in once, within the next ten minutes:\n\n    {link}\n")
+        self.stdout.write("Stop with Ctrl+C. The next `make run` prints a new address.\n")
+        self.stdout.flush()
+        os.execv(  # noqa: S606  (the server takes this process's place, so that Ctrl+C and signals reach it)
+            sys.executable,
+            [
+                *[sys.executable, "-m", "gunicorn", "quizzes.wsgi", "--bind", f"{host}:{port}"],
+                *["--workers", os.environ.get("WORKERS", "2"), "--threads", "4", "--log-level", "warning"],
+            ],
+        )
+
+    def _refuse_a_taken_port(self, host: str, port: str) -> None:
+        if not port.isdecimal():
+            raise CommandError(f"PORT={port} is not understood; use a number such as 8000")
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, int(port)))
+            except OSError as error:
+                raise CommandError(f"{host}:{port} cannot be used ({error.strerror}); try PORT=8001 make run") from None
+
+    def _owner(self):
+        users = get_user_model().objects
+        owner = users.filter(is_superuser=True, is_active=True).order_by("pk").first()
+        if owner is None:
+            owner = users.create_superuser("owner")
+            for bank in Bank.objects.all():
+                take_up(owner.learner, bank)
+        return owner

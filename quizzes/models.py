@@ -1,0 +1,376 @@
+"""The tables, top to bottom in story order: rows, constraints and queries that have a name; rules live elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from quizzes.answers import AnswerKey
+from quizzes.banks.markup import fill, render
+from quizzes.banks.questions import key_from_json
+from quizzes.memory import scheduling
+from quizzes.memory.days import Calendar
+from quizzes.memory.ratings import Rating
+from quizzes.memory.scheduling import Event, Memory, Schedule, Stage
+
+AREAS = {"math": "Mathematics", "ml": "Machine learning", "dl": "Deep learning", "lesson": "Lesson", "project": "Project"}
+LEVELS = {"entry": "Entry", "intermediate": "Intermediate", "advanced": "Advanced", "expert": "Expert"}
+
+
+class DayField(models.IntegerField):
+    """A learning day: a `date` in Python, a count of days in the table, so that SQL can subtract two of them."""
+
+    def from_db_value(self, value: int | None, expression: object, connection: object) -> date | None:
+        return None if value is None else date.fromordinal(value)
+
+    def to_python(self, value: Any) -> date | None:
+        return date.fromordinal(value) if isinstance(value, int) else value
+
+    def get_prep_value(self, value: Any) -> int | None:
+        return value.toordinal() if isinstance(value, date) else value
+
+
+class AppendOnly(models.Model):
+    """A row that is written once: what happened is never changed, only answered by a further row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} {self.pk} is part of the log, which is only added to")
+        super().save(*args, **kwargs)
+
+
+# --- banks -----------------------------------------------------------------------------------------------------------
+
+
+class Bank(models.Model):
+    """A deck of questions, as last read from its file."""
+
+    slug = models.CharField(max_length=100, unique=True)  # the bank's id, such as "math.linear-algebra"
+    title = models.CharField(max_length=200)
+    area = models.CharField(max_length=20, choices=AREAS)
+    license = models.CharField(max_length=100, blank=True)
+    version = models.CharField(max_length=20, blank=True)
+    description_html = models.TextField(blank=True)
+    file = models.CharField(max_length=500)  # path below the content folder
+    digest = models.CharField(max_length=64)  # of the file and of the reader that read it
+    place = models.PositiveIntegerField(default=0)  # in the order of the syllabus
+
+    class Meta:
+        ordering = ["place", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """One question; `source` is its block, and every other column is read from that."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    slug = models.CharField(max_length=100, unique=True)
+    was = models.JSONField(default=list)  # earlier slugs
+    rev = models.PositiveIntegerField(default=1)  # a new one starts the learner's history over
+    digest = models.CharField(max_length=64)
+    source = models.TextField()
+    line = models.PositiveIntegerField()  # of the file, 1-based
+    place = models.PositiveIntegerField(default=0)  # in the order in which new questions are offered
+    kind = models.CharField(max_length=20)
+    area = models.CharField(max_length=20, choices=AREAS)
+    topic = models.CharField(max_length=40)
+    topic_title = models.CharField(max_length=100)
+    level = models.CharField(max_length=20, choices=LEVELS)
+    tags = models.JSONField(default=list)
+    needs = models.JSONField(default=list)
+    retired = models.BooleanField(default=False)
+    seconds = models.PositiveIntegerField()  # that a prepared learner needs
+    key_fields = models.JSONField()  # what the answer key is built from
+    parts = models.JSONField(default=list)  # names of the cards that it makes
+    html = models.JSONField()  # prompt, hints, why ... as safe HTML, by name
+
+    class Meta:
+        ordering = ["place", "slug"]
+        indexes = [models.Index(fields=["area", "place"], name="question_new_order")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def key(self, part: str = "", seed: int = 0) -> AnswerKey:
+        """The answer key of one part, with its parameters drawn from the seed."""
+        return key_from_json(self.kind, self.key_fields).parts()[part].variant(seed)
+
+    def shown(self, key: AnswerKey) -> dict[str, Any]:
+        """The safe HTML of the question by name, with the values of one variant in its placeholders."""
+        html: dict[str, Any] = {**_filled(self.html, key.placeholders())}
+        if "answer" not in html:  # it depends on the variant
+            html["answer"] = render(key.shown_answer())
+        return html
+
+
+def _filled(html: Any, values: Mapping[str, str]) -> Any:
+    if not values:
+        return html
+    if isinstance(html, dict):
+        return {name: _filled(text, values) for name, text in html.items()}
+    if isinstance(html, list):
+        return [_filled(text, values) for text in html]
+    return fill(html, values)
+
+
+# --- learners and their cards ----------------------------------------------------------------------------------------
+
+
+class Learner(models.Model):
+    """What a person has chosen, and how far today's portion is planned."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="learner")
+    time_zone = models.CharField(max_length=64, blank=True)  # IANA name; blank until known, then read as UTC
+    day_start = models.PositiveSmallIntegerField(default=4, validators=[MaxValueValidator(23)])
+    new_per_day = models.PositiveSmallIntegerField(default=20, validators=[MaxValueValidator(999)])
+    reviews_per_day = models.PositiveSmallIntegerField(
+        default=200, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(600)])
+    desired_retention = models.FloatField(
+        default=scheduling.DEFAULT_RETENTION,
+        validators=[
+            MinValueValidator(scheduling.LOWEST_RETENTION),
+            MaxValueValidator(scheduling.HIGHEST_RETENTION),
+        ],
+    )
+    single_keys = models.BooleanField(default=True)
+    planned_on = DayField(null=True, blank=True)  # learning day of the portion that the cards' turns make up
+    banks = models.ManyToManyField(Bank, related_name="learners", blank=True)  # those taken up
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(zone=ZoneInfo(self.time_zone or "UTC"), day_start=self.day_start)
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(desired_retention=self.desired_retention)
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def playable(self, today: date) -> CardQuerySet:
+        """Neither suspended nor laid down nor retired nor buried today."""
+        return self.filter(
+            Q(buried_until__isnull=True) | Q(buried_until__lte=today),
+            suspended=False,
+            laid_down=False,
+            question__retired=False,
+        )
+
+    def due(self, today: date) -> CardQuerySet:
+        """Reviewed before, and to be reviewed on this day or earlier; learning steps wait for their minute besides."""
+        return self.playable(today).filter(due_day__lte=today)
+
+    def new(self, today: date) -> CardQuerySet:
+        return self.playable(today).filter(stage=Stage.NEW)
+
+    def by_retrievability(self, today: date) -> CardQuerySet:
+        """Lowest chance of recall first.
+
+        Recall falls with (days elapsed / stability) and all cards of one learner share the other weights of the
+        formula, so the quotient puts them in order without computing any recall.
+        """
+        elapsed = 1.0 * (today.toordinal() - F("last_day"))
+        return self.order_by((elapsed / F("stability")).desc(), "pk")
+
+    def deal(self, learners: Iterable[Learner], bank: Bank) -> int:
+        """Make the missing cards of a bank for these learners. Returns how many were made."""
+        rows = list(bank.questions.filter(retired=False).values_list("pk", "parts"))
+        made = 0
+        for learner in learners:
+            held = set(self.filter(learner=learner, question__bank=bank).values_list("question_id", "part"))
+            cards = [
+                Card(learner=learner, question_id=pk, part=part)
+                for pk, parts in rows
+                for part in parts
+                if (pk, part) not in held
+            ]
+            self.bulk_create(cards, batch_size=1000, ignore_conflicts=True)
+            made += len(cards)
+        return made
+
+
+class Card(models.Model):
+    """One part of one question, for one learner, with the memory that its reviews have left."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cards")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="cards")
+    part = models.CharField(max_length=50, blank=True)
+    version = models.PositiveIntegerField(default=0)  # grows with every review and undo; names one showing of the card
+
+    stage = models.PositiveSmallIntegerField(default=Stage.NEW, choices=[(stage.value, stage.name) for stage in Stage])
+    stability = models.FloatField(null=True)
+    difficulty = models.FloatField(null=True)
+    step = models.PositiveSmallIntegerField(null=True)
+    last_day = DayField(null=True)
+    due_day = DayField(null=True)
+    due_at = models.DateTimeField(null=True)
+    reviews = models.PositiveIntegerField(default=0)
+    lapses = models.PositiveIntegerField(default=0)
+
+    turn = models.IntegerField(null=True)  # place in today's portion; None when not in it
+    suspended = models.BooleanField(default=False)
+    laid_down = models.BooleanField(default=False)
+    buried_until = DayField(null=True)
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["learner", "question", "part"], name="one_card_a_part")]
+        indexes = [
+            models.Index(fields=["learner", "due_day"], name="card_due"),
+            models.Index(fields=["learner", "turn"], name="card_turn", condition=Q(turn__isnull=False)),
+            models.Index(fields=["learner", "due_at"], name="card_step", condition=Q(due_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} {self.part}".strip()
+
+    @property
+    def memory(self) -> Memory:
+        return Memory(
+            stage=Stage(self.stage),
+            stability=self.stability,
+            difficulty=self.difficulty,
+            step=self.step,
+            last_day=self.last_day,
+            due_day=self.due_day,
+            due_at=self.due_at,
+            reviews=self.reviews,
+            lapses=self.lapses,
+        )
+
+    @memory.setter
+    def memory(self, memory: Memory) -> None:
+        for name in MEMORY_COLUMNS:
+            setattr(self, name, getattr(memory, name))
+
+
+    def replayed(self) -> Memory:
+        """The memory that the standing reviews of the question's present revision leave."""
+        reviews = self.log.standing().filter(answer__question_rev=self.question.rev).select_related("scheduler")
+        return scheduling.replay(review.event for review in reviews.order_by("pk"))
+
+
+MEMORY_COLUMNS = tuple(Memory.__dataclass_fields__)
+
+
+# --- the log ---------------------------------------------------------------------------------------------------------
+
+
+class Answer(AppendOnly):
+    """What a learner answered to one showing of a card, and what the key said of it."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers")
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="answers")
+    card_version = models.PositiveIntegerField()
+    key = models.CharField(max_length=64)  # the client's: the same one sent twice counts once
+    question_rev = models.PositiveIntegerField()
+    question_digest = models.CharField(max_length=64)
+    seed = models.BigIntegerField()  # of the variant that was shown
+    text = models.TextField(blank=True)
+    gave_up = models.BooleanField(default=False)
+    score = models.FloatField(null=True)  # 0 to 1; None where the learner is the judge
+    notes = models.JSONField(default=list)
+    receipt = models.TextField(blank=True)
+    hints = models.PositiveSmallIntegerField(default=0)
+    confidence = models.PositiveSmallIntegerField(null=True)  # percent, as the learner judged before checking
+    seconds = models.FloatField()
+    suggested = models.PositiveSmallIntegerField(null=True, choices=[(rating.value, rating.label) for rating in Rating])
+    reason = models.CharField(max_length=200, blank=True)  # why that rating is suggested
+    at = models.DateTimeField()  # UTC, to the millisecond
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_answer_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.card}: {self.text[:40]}"
+
+
+class Scheduler(AppendOnly):
+    """A version of the scheduling library with its parameters; reviews point at the one they were made with."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    version = models.CharField(max_length=50)
+    schedule = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.digest[:8]}"
+
+    def as_schedule(self) -> Schedule:
+        # JSON has no tuples.
+        return Schedule(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in self.schedule.items()}
+        )
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def standing(self) -> ReviewQuerySet:
+        """Those that were not taken back."""
+        return self.filter(undo__isnull=True)
+
+    def on(self, day: date) -> ReviewQuerySet:
+        return self.filter(day=day)
+
+
+class Review(AppendOnly):
+    """The rating that a learner gave to an answer."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="reviews")
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="log")
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="review")
+    rating = models.PositiveSmallIntegerField(choices=[(rating.value, rating.label) for rating in Rating])
+    suggested = models.PositiveSmallIntegerField(null=True)  # by the answer, or by the key points ticked after it
+    score = models.FloatField(null=True)  # likewise
+    ticked = models.JSONField(null=True)  # key points that the learner found in the answer
+    was_new = models.BooleanField()
+    at = models.DateTimeField()  # UTC, to the millisecond
+    offset_minutes = models.SmallIntegerField()  # of the learner's clock from UTC
+    day = DayField()  # the learning day
+    scheduler = models.ForeignKey(Scheduler, on_delete=models.PROTECT)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["learner", "day"], name="review_day")]
+
+    def __str__(self) -> str:
+        return f"{self.card}: {Rating(self.rating).label}"
+
+    @property
+    def event(self) -> Event:
+        return Event(rating=Rating(self.rating), day=self.day, at=self.at, schedule=self.scheduler.as_schedule())
+
+
+class Undo(AppendOnly):
+    """Takes one review back."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="undo")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"undo of {self.review}"
+
+
+def to_milliseconds(instant: datetime) -> datetime:
+    """An aware instant in UTC, cut to whole milliseconds, as the log keeps it."""
+    instant = instant.astimezone(UTC)
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
