@@ -1,0 +1,95 @@
+"""A request's user becomes a learner; sign-up can be closed; a sign-in in the middle of a review loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.views import redirect_to_login
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, QueryDict
+from sesame.backends import SesameBackendMixin
+
+from quizzes.models import Learner
+
+ZONE_COOKIE = "time_zone"  # set by the page's script, read until the learner has chosen a zone
+PENDING = "pending_answer"  # session key: what was typed when the session had expired
+
+
+class _WithLearner:
+    """User and learner in one query: each request needs both."""
+
+    def get_user(self, user_id: int) -> Any:
+        user = get_user_model().objects.select_related("learner").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+
+class PasswordBackend(_WithLearner, AuthenticationBackend):
+    """Sign-in by password, and Django's permissions."""
+
+
+class LinkBackend(_WithLearner, SesameBackendMixin, ModelBackend):
+    """Sign-in by the one-time link that the server prints."""
+
+
+class Adapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return settings.SIGN_UP_OPEN
+
+
+@receiver(post_save, sender=settings.AUTH_USER_MODEL)
+def make_learner(instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    if created and not raw:  # raw: a fixture brings its own
+        Learner.objects.get_or_create(user=instance)
+
+
+def learner_of(request: HttpRequest) -> Learner:
+    """The learner who asks. Their time zone is the browser's until they choose one."""
+    learner = request.user.learner
+    if not learner.time_zone:
+        zone = request.COOKIES.get(ZONE_COOKIE, "")
+        if zone in available_timezones():
+            learner.time_zone = zone
+            learner.save(update_fields=["time_zone"])
+    return learner
+
+
+def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Hand the learner to the view as `request.learner`, or ask for a sign-in that comes back to the same card.
+
+    A post that meets an expired session is kept in the anonymous session, which survives the sign-in.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            request.learner = learner_of(request)
+            return view(request, *args, **kwargs)
+        back = request.get_full_path()
+        if request.method == "POST":
+            # What is posted to /cards/7/answers/ was typed on /cards/7/.
+            back = request.path.rstrip("/").rsplit("/", 1)[0] + "/"
+            request.session[PENDING] = {"page": back, "data": request.POST.urlencode()[: settings.DATA_UPLOAD_MAX_MEMORY_SIZE]}
+        response = redirect_to_login(back)
+        if request.htmx:
+            return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+        return response
+
+    return wrapped
+
+
+def take_pending(request: HttpRequest) -> QueryDict:
+    """What was posted from this page when the session had expired, once; empty otherwise."""
+    pending = request.session.get(PENDING)
+    if not pending or pending["page"] != request.path:
+        return QueryDict()
+    del request.session[PENDING]
+    return QueryDict(pending["data"])

@@ -1,0 +1,1 @@
+"""A learner takes up a bank; its questions become that learner's cards."""

@@ -1,0 +1,53 @@
+"""What a learner may set: the clock, the daily load, the desired retention, the keys."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django import forms
+
+from quizzes.models import Learner
+
+
+class SettingsForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(
+        choices=lambda: [("", "As the browser says")] + [(zone, zone.replace("_", " ")) for zone in _zones()],
+        required=False,
+        help_text="Decides when your day begins.",
+    )
+    desired_retention = forms.TypedChoiceField(
+        coerce=float,
+        choices=[(0.8, "80 %"), (0.85, "85 %"), (0.9, "90 % (usual)"), (0.93, "93 %"), (0.95, "95 %"), (0.97, "97 %")],
+        label="Desired retention",
+        help_text="How surely you want to know a card when it comes up. Higher means many more reviews.",
+    )
+
+    class Meta:
+        model = Learner
+        fields = ["time_zone", "day_start", "new_per_day", "reviews_per_day", "desired_retention", "single_keys"]
+        labels = {
+            "day_start": "A new day begins at",
+            "new_per_day": "New cards a day",
+            "reviews_per_day": "Reviews a day, at most",
+            "single_keys": "Single keys",
+        }
+        help_texts = {
+            "day_start": "Full hour, 0 to 23. At 4, a review at one in the morning still counts for the evening before.",
+            "new_per_day": "0 pauses new cards.",
+            "reviews_per_day": "What is due beyond it waits for the next day.",
+            "single_keys": "Space, 1 to 4, u, h, b, s. Never while you type. Turn them off if a screen reader or speech "
+            "input needs these keys.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.instance.desired_retention
+        field = self.fields["desired_retention"]
+        if held not in [value for value, _ in field.choices]:  # set through the API
+            field.choices = [(held, f"{held:.0%}"), *field.choices]
+
+
+def _zones() -> list[str]:
+    """The names that people know: Area/City and UTC, without the files of other kinds in the database."""
+    areas = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(areas))]

@@ -1,0 +1,37 @@
+"""A learner takes up a bank or lays it down; the cards stay, and with them all that was learned."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from quizzes.models import Bank, Card, Learner
+
+
+def banks_for(learner: Learner) -> QuerySet[Bank]:
+    """All banks, each with `size` (questions in use) and `taken` (whether the learner has taken it up)."""
+    taken = Learner.banks.through.objects.filter(learner=learner, bank=OuterRef("pk"))
+    return Bank.objects.annotate(size=Count("questions", filter=Q(questions__retired=False)), taken=Exists(taken))
+
+
+def take_up(learner: Learner, bank: Bank) -> int:
+    """Make the bank's questions the learner's cards, or wake those laid down. Returns how many cards are new."""
+    with transaction.atomic():
+        learner.banks.add(bank)
+        learner.cards.filter(question__bank=bank, laid_down=True).update(laid_down=False)
+        made = Card.objects.deal([learner], bank)
+        _replan(learner)
+    return made
+
+
+def lay_down(learner: Learner, bank: Bank) -> None:
+    """Ask the bank's cards no more; their memory is kept for the day it is taken up again."""
+    with transaction.atomic():
+        learner.banks.remove(bank)
+        learner.cards.filter(question__bank=bank).update(laid_down=True, turn=None)
+        _replan(learner)
+
+
+def _replan(learner: Learner) -> None:
+    learner.planned_on = None
+    learner.save(update_fields=["planned_on"])

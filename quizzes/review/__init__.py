@@ -1,0 +1,1 @@
+"""A due card is shown, answered and graded."""

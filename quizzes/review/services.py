@@ -1,0 +1,343 @@
+"""Today's portion is planned, a card's answer is checked, the answer is graded, and a grade is taken back."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Min, Q
+
+from quizzes.answers import MAX_ANSWER_LENGTH, Grade, UnreadableAnswer
+from quizzes.memory import scheduling
+from quizzes.memory.ratings import Proposal, Rating, propose
+from quizzes.memory.scheduling import Event, Schedule, Stage
+from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, Undo, to_milliseconds
+from quizzes.review.queue import NEW_SHARES, Row, portion
+
+LEARN_AHEAD = timedelta(minutes=20)  # with nothing else left, a learning step is taken this much early
+EXTRA_CARDS = 20  # of each sort, offered when the day's portion is done and the learner wants more
+LONGEST_ANSWER_TIME = 3600.0  # seconds; a card left open overnight says nothing about recall
+
+
+class StaleCard(Exception):
+    """The card has been reviewed since it was shown, in another tab or by another client."""
+
+
+# --- what to ask -----------------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Today:
+    """What is left of a learner's day.
+
+    due, new: cards of today's portion, seen before and never seen.   steps: cards on their way through learning steps.
+    backlog: cards due that today's portion does not hold.   next_step: when the earliest learning step comes up.
+    """
+
+    due: int
+    new: int
+    steps: int
+    backlog: int
+    done: int
+    next_step: datetime | None
+
+    @property
+    def left(self) -> int:
+        return self.due + self.new + self.steps
+
+
+def today(learner: Learner, *, now: datetime) -> Today:
+    """Counts for the home page and the end of a sitting."""
+    day = plan_day(learner, now=now)
+    counts = learner.cards.playable(day).aggregate(
+        due=Count("pk", filter=Q(turn__isnull=False) & ~Q(stage=Stage.NEW)),
+        new=Count("pk", filter=Q(turn__isnull=False, stage=Stage.NEW)),
+        steps=Count("pk", filter=Q(due_at__isnull=False)),
+        backlog=Count("pk", filter=Q(due_day__lte=day, turn__isnull=True, due_at__isnull=True)),
+        next_step=Min("due_at"),
+    )
+    return Today(**counts, done=learner.reviews.on(day).standing().count())
+
+
+def left(learner: Learner, *, now: datetime) -> int:
+    """How many cards today's portion and its learning steps still hold."""
+    return learner.cards.filter(Q(turn__isnull=False) | Q(due_at__isnull=False)).count()
+
+
+def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
+    """Make up the portion of the learning day unless that is done already. Returns the day.
+
+    What is overdue after a break comes in portions of the daily limit, never all at once.
+    more: a further portion for a learner who has finished the day's and goes on, beyond the daily limits.
+    """
+    day = learner.calendar.day(now)
+    if learner.planned_on == day and not more:
+        return day
+    with transaction.atomic():
+        learner = Learner.objects.select_for_update().get(pk=learner.pk)
+        unfinished = learner.cards.filter(turn__isnull=False).exists()
+        if learner.planned_on == day and (unfinished or not more):
+            return day
+        done = learner.reviews.on(day).standing()
+        started = done.filter(was_new=True).count()
+        review_limit = EXTRA_CARDS if more else max(0, learner.reviews_per_day - (done.count() - started))
+        new_limit = EXTRA_CARDS if more else max(0, learner.new_per_day - started)
+        due = learner.cards.due(day).filter(due_at__isnull=True).by_retrievability(day)
+        fresh = {
+            area: _rows(learner.cards.new(day).filter(question__area=area).order_by("question__place", "pk")[:new_limit])
+            for area in NEW_SHARES
+        }
+        order = portion(
+            _rows(due[:review_limit]), fresh, new_limit=new_limit, minutes=None if more else learner.minutes
+        )
+        learner.cards.filter(turn__isnull=False).update(turn=None)
+        Card.objects.bulk_update([Card(pk=pk, turn=turn) for turn, pk in enumerate(order)], ["turn"], batch_size=500)
+        Learner.objects.filter(pk=learner.pk).update(planned_on=day)
+    return day
+
+
+def _rows(cards) -> list[Row]:
+    return [Row(card=pk, seconds=seconds) for pk, seconds in cards.values_list("pk", "question__seconds")]
+
+
+def replan(learner: Learner) -> None:
+    """Let the portion be made up anew at the next look: a setting, a bank or the time at hand has changed."""
+    Learner.objects.filter(pk=learner.pk).update(planned_on=None)
+    learner.planned_on = None
+
+
+def next_card(learner: Learner, *, now: datetime) -> Card | None:
+    """The card to show now, with its question; None when nothing is left for this sitting.
+
+    Learning steps whose minute has come go first, then today's portion, then steps that are nearly due.
+    """
+    day = plan_day(learner, now=now)
+    cards = learner.cards.playable(day).select_related("question")
+    steps = cards.filter(due_at__lte=now).order_by("due_at")
+    ahead = cards.filter(due_at__lte=now + LEARN_AHEAD).order_by("due_at")
+    portion_left = cards.filter(turn__isnull=False).order_by("turn")
+    return steps.first() or portion_left.first() or ahead.first()
+
+
+def queue(learner: Learner, *, now: datetime):
+    """All cards of today's portion and its learning steps, in the order in which they would be asked."""
+    day = plan_day(learner, now=now)
+    return (
+        learner.cards.playable(day)
+        .filter(Q(turn__isnull=False) | Q(due_at__isnull=False))
+        .select_related("question")
+        .order_by(F("due_at").asc(nulls_last=True), "turn")
+    )
+
+
+# --- showing and checking --------------------------------------------------------------------------------------------
+
+
+def seed_of(card: Card) -> int:
+    """Seed of the variant that this showing of the card draws: fresh at each review, the same until then."""
+    return int.from_bytes(hashlib.sha256(f"{card.pk}:{card.version}".encode()).digest()[:4])
+
+
+def key_of_showing(card: Card) -> str:
+    """The client key of a page: two tabs that show the same card at the same point of its history share it."""
+    return f"card-{card.pk}-{card.version}"
+
+
+def check_answer(
+    card: Card,
+    text: str,
+    *,
+    now: datetime,
+    key: str = "",
+    gave_up: bool = False,
+    hints: int = 0,
+    seconds: float = 0.0,
+    confidence: int | None = None,
+) -> Answer:
+    """Judge an answer and record it; nothing is scheduled yet.
+
+    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering.
+    gave_up: "I don't know", which counts as wrong however the text reads.   confidence: percent, 0 to 100.
+    Raises UnreadableAnswer, and StaleCard when the page's showing of the card is over; then nothing is recorded.
+    """
+    key = key or key_of_showing(card)
+    earlier = card.learner.answers.filter(key=key).select_related("card__question").first()
+    if earlier:
+        return earlier
+    if key.startswith(f"card-{card.pk}-") and key != key_of_showing(card):
+        raise StaleCard
+    if len(text) > MAX_ANSWER_LENGTH:
+        raise UnreadableAnswer(f"The answer has {len(text):,} characters; at most {MAX_ANSWER_LENGTH:,} are read.")
+    question = card.question
+    seed = seed_of(card)
+    answer_key = question.key(card.part, seed)
+    grade = Grade(score=0.0) if gave_up else answer_key.grade(text)
+    seconds = min(max(seconds, 0.0), LONGEST_ANSWER_TIME)
+    if gave_up:
+        proposal = Proposal(rating=Rating.AGAIN, reason="you did not know it")
+    else:
+        proposal = propose(score=grade.score, hints=hints, seconds=seconds, expected_seconds=answer_key.seconds)
+    answer = Answer(
+        learner=card.learner,
+        card=card,
+        card_version=card.version,
+        key=key,
+        question_rev=question.rev,
+        question_digest=question.digest,
+        seed=seed,
+        text=text,
+        gave_up=gave_up,
+        score=grade.score,
+        notes=[dataclasses.asdict(note) for note in grade.notes],
+        receipt=grade.receipt,
+        hints=hints,
+        confidence=confidence,
+        seconds=round(seconds, 1),
+        suggested=proposal.rating,
+        reason=proposal.reason,
+        at=to_milliseconds(now),
+    )
+    try:
+        with transaction.atomic():
+            answer.save(force_insert=True)
+    except IntegrityError:  # the same key came in twice at the same moment
+        return card.learner.answers.select_related("card__question").get(key=key)
+    return answer
+
+
+def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float | None, Proposal]:
+    """Score and proposed rating once the learner has ticked the key points found in the answer."""
+    answer_key = answer.card.question.key(answer.card.part, answer.seed)
+    score = answer_key.score_of_ticks(ticked)
+    if score is None or answer.gave_up:
+        return answer.score, Proposal(rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason)
+    proposal = propose(
+        score=score, hints=answer.hints, seconds=answer.seconds, expected_seconds=answer_key.seconds
+    )
+    return score, proposal
+
+
+# --- grading ---------------------------------------------------------------------------------------------------------
+
+
+def outlook(card: Card, *, now: datetime) -> dict[Rating, timedelta]:
+    """How long until the next review for each rating, to stand on the grade buttons."""
+    learner = card.learner
+    return scheduling.outlook(card.memory, day=learner.calendar.day(now), at=now, schedule=learner.schedule)
+
+
+def grade_answer(
+    answer: Answer, rating: Rating, *, now: datetime, ticked: Collection[str] | None = None
+) -> Review:
+    """Record the learner's rating and move the memory. The same answer graded again returns its first review.
+
+    Raises StaleCard when the card has been reviewed by another answer since.
+    """
+    learner = answer.learner
+    with transaction.atomic():
+        # Locked before looking: two workers with the same answer then take turns, and the second finds the first's review.
+        card = Card.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.card_id)
+        earlier = Review.objects.filter(answer=answer).first()
+        if earlier:
+            return earlier
+        if card.version != answer.card_version:
+            raise StaleCard
+        score, suggested = answer.score, answer.suggested
+        if ticked is not None:
+            score, proposal = proposal_after_ticks(answer, ticked)
+            suggested = proposal.rating
+        day = learner.calendar.day(now)
+        at = to_milliseconds(now)
+        review = Review.objects.create(
+            learner=learner,
+            card=card,
+            answer=answer,
+            rating=rating,
+            suggested=suggested,
+            score=score,
+            ticked=sorted(ticked) if ticked is not None else None,
+            was_new=card.stage == Stage.NEW,
+            at=at,
+            offset_minutes=learner.calendar.offset_minutes(now),
+            day=day,
+            scheduler_id=_scheduler_id(learner.schedule),
+        )
+        card.memory = scheduling.after_review(
+            card.memory, Event(rating=rating, day=day, at=at, schedule=learner.schedule)
+        )
+        card.version += 1
+        card.turn = None
+        card.save(update_fields=[*MEMORY_COLUMNS, "version", "turn"])
+    return review
+
+
+def _scheduler_id(schedule: Schedule) -> int:
+    """The row that holds this schedule; made on its first use."""
+    row, _ = Scheduler.objects.get_or_create(
+        digest=_digest(schedule),
+        defaults={"version": scheduling.library_version(), "schedule": dataclasses.asdict(schedule)},
+    )
+    return row.pk
+
+
+@lru_cache(maxsize=256)
+def _digest(schedule: Schedule) -> str:
+    return hashlib.sha256(json.dumps([scheduling.library_version(), dataclasses.asdict(schedule)]).encode()).hexdigest()
+
+
+# --- taking back -----------------------------------------------------------------------------------------------------
+
+
+def last_review(learner: Learner, *, now: datetime) -> Review | None:
+    """The review of this learning day that an undo would take back."""
+    day = learner.calendar.day(now)
+    return learner.reviews.on(day).standing().select_related("card__question").order_by("-pk").first()
+
+
+def undo_review(review: Review, *, now: datetime) -> Card:
+    """Take a review back: the card is as it was before, and comes first again. Done twice, it counts once.
+
+    Raises StaleCard when a later review of the same card stands; that one goes first.
+    """
+    with transaction.atomic():
+        card = Card.objects.select_for_update(of=("self",)).select_related("question").get(pk=review.card_id)
+        if Undo.objects.filter(review=review).exists():
+            return card
+        if card.log.standing().filter(pk__gt=review.pk).exists():
+            raise StaleCard
+        Undo.objects.create(review=review, at=to_milliseconds(now))
+        first = review.learner.cards.filter(turn__isnull=False).aggregate(first=Min("turn"))["first"]
+        card.memory = card.replayed()
+        card.version += 1
+        card.turn = (first or 0) - 1
+        card.save(update_fields=[*MEMORY_COLUMNS, "version", "turn"])
+    return card
+
+
+# --- putting aside ---------------------------------------------------------------------------------------------------
+
+
+def bury(card: Card, *, now: datetime) -> None:
+    """Leave the card out until the next learning day."""
+    card.buried_until = card.learner.calendar.day(now) + timedelta(days=1)
+    card.turn = None
+    card.save(update_fields=["buried_until", "turn"])
+
+
+def suspend(card: Card) -> None:
+    """Leave the card out until the learner asks for it again."""
+    card.suspended = True
+    card.turn = None
+    card.save(update_fields=["suspended", "turn"])
+
+
+def resume(card: Card) -> None:
+    """Take a suspended or buried card back into the coming portions."""
+    card.suspended = False
+    card.buried_until = None
+    card.save(update_fields=["suspended", "buried_until"])

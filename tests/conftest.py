@@ -1,0 +1,47 @@
+"""The people of the tests: ada learns, grace writes, emmy owns nothing here."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from quizzes.models import Learner
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., Learner]:
+    def make(name: str, **more: object) -> Learner:
+        user = get_user_model().objects.create_user(name, f"{name}@example.org", **more)
+        return user.learner
+
+    return make
+
+
+@pytest.fixture
+def ada(person: Callable[..., Learner]) -> Learner:
+    return person("ada")
+
+
+@pytest.fixture
+def emmy(person: Callable[..., Learner]) -> Learner:
+    return person("emmy")
+
+
+@pytest.fixture
+def grace(person: Callable[..., Learner]) -> Learner:
+    return person("grace", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def as_ada(ada: Learner) -> Client:
+    client = Client()
+    client.force_login(ada.user, backend="quizzes.accounts.PasswordBackend")
+    return client
+
+
+@pytest.fixture
+def as_emmy(emmy: Learner) -> Client:
+    client = Client()
+    client.force_login(emmy.user, backend="quizzes.accounts.PasswordBackend")
+    return client
