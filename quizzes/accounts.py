@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -70,14 +71,21 @@ def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "\0" in request.path or any("\0" in value for name in request.POST for value in request.POST.getlist(name)):
+            raise BadRequest("a NUL character")  # PostgreSQL stores none
         if request.user.is_authenticated:
             request.learner = learner_of(request)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"  # going back asks again: no stale counts, nothing after signing out
+            return response
         back = request.get_full_path()
         if request.method == "POST":
             # What is posted to /cards/7/answers/ was typed on /cards/7/.
             back = request.path.rstrip("/").rsplit("/", 1)[0] + "/"
-            request.session[PENDING] = {"page": back, "data": request.POST.urlencode()[: settings.DATA_UPLOAD_MAX_MEMORY_SIZE]}
+            request.session[PENDING] = {
+                "page": back,
+                "data": request.POST.urlencode()[: settings.DATA_UPLOAD_MAX_MEMORY_SIZE],
+            }
         response = redirect_to_login(back)
         if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})

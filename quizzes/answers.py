@@ -90,10 +90,12 @@ class Choice:
     """One line that a learner may tick: an option before the answer, or a key point after it.
 
     value: what the answer text holds when it is ticked ("A", or "1" for a key point).
+    harmful: a misconception, which costs points when the learner admits to it.
     """
 
     value: str
     label: str  # Markdown
+    harmful: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,13 @@ from quizzes.memory.days import Calendar
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Event, Memory, Schedule, Stage
 
-AREAS = {"math": "Mathematics", "ml": "Machine learning", "dl": "Deep learning", "lesson": "Lesson", "project": "Project"}
+AREAS = {
+    "math": "Mathematics",
+    "ml": "Machine learning",
+    "dl": "Deep learning",
+    "lesson": "Lesson",
+    "project": "Project",
+}
 LEVELS = {"entry": "Entry", "intermediate": "Intermediate", "advanced": "Advanced", "expert": "Expert"}
 
 
@@ -262,7 +268,6 @@ class Card(models.Model):
         for name in MEMORY_COLUMNS:
             setattr(self, name, getattr(memory, name))
 
-
     def replayed(self) -> Memory:
         """The memory that the standing reviews of the question's present revision leave."""
         reviews = self.log.standing().filter(answer__question_rev=self.question.rev).select_related("scheduler")
@@ -292,7 +297,7 @@ class Answer(AppendOnly):
     receipt = models.TextField(blank=True)
     hints = models.PositiveSmallIntegerField(default=0)
     confidence = models.PositiveSmallIntegerField(null=True)  # percent, as the learner judged before checking
-    seconds = models.FloatField()
+    seconds = models.FloatField(null=True)  # from showing to answering; None when nobody measured
     suggested = models.PositiveSmallIntegerField(null=True, choices=[(rating.value, rating.label) for rating in Rating])
     reason = models.CharField(max_length=200, blank=True)  # why that rating is suggested
     at = models.DateTimeField()  # UTC, to the millisecond

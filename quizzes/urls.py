@@ -5,8 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 from sesame.views import LoginView
 
+from quizzes import api
 from quizzes.health import healthz
+from quizzes.library import api as library_api
 from quizzes.library import views as library
+from quizzes.review import api as review_api
 from quizzes.review import views as review
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -29,8 +32,38 @@ urlpatterns = [
     path("library/cancellations/", library.cancellations, name="cancellations"),
     path("library/<str:slug>/", library.bank, name="bank"),
     path("settings/", library.settings, name="settings"),
+    path("settings/tokens/", library.tokens, name="tokens"),
+    path("settings/tokens/revocations/", library.revocations, name="revocations"),
     path("accounts/link/", LoginView.as_view(), name="link"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("healthz", healthz, name="healthz"),
+    path(
+        "api/v1/",
+        include(
+            [
+                path("banks/", library_api.BanksApi.as_view()),
+                path("banks/<str:slug>/", library_api.BankApi.as_view()),
+                path("banks/<str:slug>/subscription/", library_api.SubscriptionApi.as_view()),
+                path("questions/", library_api.QuestionsApi.as_view()),
+                path("questions/<str:slug>/", library_api.QuestionApi.as_view()),
+                path("today/", review_api.TodayApi.as_view()),
+                path("portions/", review_api.PortionsApi.as_view()),
+                path("cards/<int:pk>/", review_api.CardApi.as_view()),
+                path("cards/<int:pk>/hints/<int:number>/", review_api.HintApi.as_view()),
+                path("cards/<int:pk>/answers/", review_api.AnswersApi.as_view()),
+                path("cards/<int:pk>/burials/", review_api.BurialsApi.as_view()),
+                path("cards/<int:pk>/suspensions/", review_api.SuspensionsApi.as_view()),
+                path("answers/<int:pk>/", review_api.AnswerApi.as_view()),
+                path("answers/<int:pk>/review/", review_api.ReviewApi.as_view()),
+                path("undos/", review_api.UndosApi.as_view()),
+                path("settings/", library_api.SettingsApi.as_view()),
+                path("tokens/", library_api.TokensApi.as_view()),
+                path("tokens/<slug:start>/", library_api.TokenApi.as_view()),
+                path("schema", api.schema, name="schema"),
+                path("docs/", api.docs, name="docs"),
+                path("<path:anything>", api.Nowhere.as_view()),
+            ]
+        ),
+    ),
 ]

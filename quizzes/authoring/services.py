@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -115,7 +116,7 @@ def _load_bank(file: BankFile, topics: Topics, *, digest: str, slugs_in_folder: 
             "area": file.area,
             "license": file.license,
             "version": str(file.version),
-            "description_html": render(file.description),
+            "description_html": render(_without_title(file.description)),
             "file": file.file,
             "digest": digest,
             "place": min((_place(block, 0, topics) for block in file.questions), default=0),
@@ -161,12 +162,19 @@ def _load_bank(file: BankFile, topics: Topics, *, digest: str, slugs_in_folder: 
     )
 
 
+def _without_title(description: str) -> str:
+    """A description usually opens with the bank's title as a heading, which the page shows already."""
+    return re.sub(r"\A\s*# [^\n]*\n?", "", description)
+
+
 def _known_questions(file: BankFile) -> dict[str, Question]:
-    """The rows that this file's questions have already, by their present or a former slug, whatever bank they are in."""
+    """The rows that this file's questions have already, by present or former slug, in whatever bank they are."""
     slugs = [slug for block in file.questions for slug in (block.slug, *block.was)]
     known: dict[str, Question] = {}
     for start in range(0, len(slugs), BATCH):
-        known |= {question.slug: question for question in Question.objects.filter(slug__in=slugs[start : start + BATCH])}
+        known |= {
+            question.slug: question for question in Question.objects.filter(slug__in=slugs[start : start + BATCH])
+        }
     return known
 
 

@@ -12,6 +12,7 @@ from quizzes.banks.fences import FenceError, Path, read_fence
 from quizzes.banks.problems import Problem, did_you_mean, quoted
 
 MAX_BLOCK = 20_000  # characters of one block or of the description; longer ones are not read
+MAX_BLOCKS = 20_000  # of one file
 MAX_SLUG = 100  # characters
 MAX_PROBLEMS = 1_000  # in one file; then the rest is left unread
 
@@ -105,7 +106,6 @@ class _Reader:
         blocks = []
         for (index, slug), end in zip(self.headings, ends, strict=False):
             if len(self.problems) >= MAX_PROBLEMS:
-                self.complain(index, f"{MAX_PROBLEMS:,} problems already; from here on nothing was read")
                 break
             if block := self._block(slug, index, end):
                 blocks.append(block)
@@ -162,6 +162,9 @@ class _Reader:
         """Find the code fences and the headings outside them."""
         index = start
         while index < len(self.lines) and len(self.problems) < MAX_PROBLEMS:
+            if len(self.headings) > MAX_BLOCKS:
+                self.complain(index, f"more than {MAX_BLOCKS:,} questions; split the file into several banks")
+                break
             line = self.lines[index].lstrip(" \t")
             if line.startswith(("```", "~~~")) and (opening := FENCE.match(self.lines[index])):
                 index = self._close_fence(index, opening)

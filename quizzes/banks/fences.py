@@ -143,7 +143,7 @@ class _Reader:
             container.append(value)
             return path
         name = self.names[-1]
-        assert name is not None  # noqa: S101 - take_scalar and open see to it
+        assert name is not None
         container[name] = value
         self.names[-1] = None
         return (*path, name)

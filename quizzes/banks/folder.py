@@ -116,7 +116,10 @@ def _fault(item: os.DirEntry[str]) -> str:
         return "the name of this file is not UTF-8; rename it"
     if not item.is_file(follow_symlinks=False):
         return "this is no ordinary file"
-    size = item.stat(follow_symlinks=False).st_size
+    try:
+        size = item.stat(follow_symlinks=False).st_size
+    except OSError as error:  # gone since the folder was listed
+        return f"the file cannot be read: {error.strerror}"
     if size > MAX_BANK:
         return f"the file has {size:,} bytes; at most {MAX_BANK:,} are read; split it into several banks"
     return ""

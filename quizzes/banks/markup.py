@@ -20,7 +20,7 @@ FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P
 # space, and closes it only after one and not before a digit; so “$5 and $6” is prose.
 VERBATIM = re.compile(
     r"""
-      (?P<span> (?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|\n(?![ \t]*\n))+?)(?<!`)(?P=ticks)(?!`) )
+      (?P<span> (?<!`)(?P<ticks>`+)(?!`)(?P<code>(?:[^\n]|\n(?![ \t]*\n)){1,1000}?)(?<!`)(?P=ticks)(?!`) )
     | (?P<escape> \\[\\$`] )
     | (?P<address> \]\([^()\s]* | <(?:https?|mailto):[^<>\s]*> )
     | \$\$(?P<display> (?:\\[^\n]|[^\\$\n]|\$(?!\$)|\n(?![ \t]*\n))+? )\$\$

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from quizzes.banks.markup import FENCE, MAX_LENGTH, VERBATIM, end_of_fence
 from quizzes.banks.problems import quoted
@@ -29,7 +29,7 @@ UNNAMED_PICTURE = re.compile(r"!\[\s*\](?=[(\[])")
 ADDRESS = re.compile(r"\]\(\s*<?([a-zA-Z][a-zA-Z0-9+.-]*):")
 DEFINED_ADDRESS = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:\s*<?([a-zA-Z][a-zA-Z0-9+.-]*):", re.MULTILINE)
 # A price is no maths: “$5”, “US$ 5”, “5 $”.
-LONE_DOLLAR = re.compile(r"\$(?!\d)(?<![A-Z]\$)(?<!\d\$)(?<!\d \$)|\$\$")
+LONE_DOLLAR = re.compile(r"\$\$|\$(?!\d)(?<![A-Z]\$)(?<!\d\$)(?<!\d \$)")
 
 
 def remarks(text: str) -> Iterator[tuple[int, str]]:
@@ -74,7 +74,7 @@ def _wrong_maths(prose: str) -> Iterator[tuple[int, str]]:
         formula = found["maths"] or found["display"]
         if formula is not None and not _braces_match(formula):
             yield found.start(), f"the braces in {quoted(found[0])} do not match"
-    for found in LONE_DOLLAR.finditer(VERBATIM.sub(_blank_maths, prose)):
+    for found in _one_a_line(prose, LONE_DOLLAR.finditer(VERBATIM.sub(_blank_maths, prose))):
         rest = quoted(prose[found.start() :].split("\n")[0], 30)
         yield (
             found.start(),
@@ -95,16 +95,22 @@ def _braces_match(formula: str) -> bool:
 
 
 def _wrong_prose(prose: str) -> Iterator[tuple[int, str]]:
-    if "<" in prose:
-        for tag in TAG.finditer(prose):
-            if tag[1] is None or tag[1].lower() in HTML_NAMES:
-                yield (
-                    tag.start(),
-                    f"HTML is not allowed here: {quoted(tag[0], 30)}; write Markdown, or put it in `code` to show it",
-                )
+    tags = (tag for tag in TAG.finditer(prose) if tag[1] is None or tag[1].lower() in HTML_NAMES)
+    for tag in _one_a_line(prose, tags):
+        shown = quoted(tag[0], 30)
+        yield tag.start(), f"HTML is not allowed here: {shown}; write Markdown, or put it in `code` to show it"
     for picture in UNNAMED_PICTURE.finditer(prose):
         yield picture.start(), "this picture has no words for those who cannot see it; write ![what it shows](address)"
     for pattern in (ADDRESS, DEFINED_ADDRESS):
         for address in pattern.finditer(prose):
             if address[1].lower() not in URL_SCHEMES:
                 yield address.start(), f"a link may begin with https, http or mailto, not {address[1]}"
+
+
+def _one_a_line(prose: str, found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """The first match of each line: one slip often makes two of them."""
+    told = -1
+    for match in found:
+        if prose.find("\n", told + 1, match.start()) >= 0 or told < 0:
+            yield match
+            told = match.start()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from quizzes.answers import AnswerKey, FieldError, Fields
-from quizzes.banks.blocks import Block, Document, read_blocks
+from quizzes.banks.blocks import MAX_PROBLEMS, Block, Document, read_blocks
 from quizzes.banks.common import COMMON_FIELDS, Common, Complaint, read_common, read_front
 from quizzes.banks.keys import fields_from_json, fields_to_json, key_from_json
 from quizzes.banks.problems import Problem, did_you_mean, quoted
@@ -108,14 +110,18 @@ def read_bank(text: str | bytes, *, file: str = "") -> Bank:
     front, complaints = read_front(document)
     complaints += ((document.description_line + index, remark) for index, remark in remarks(document.description))
     problems += (Problem(file=file, line=line, message=message) for line, message in complaints)
-    faulty = {problem.line for problem in document.problems}
+    faulty = sorted({problem.line for problem in document.problems})
     questions = []
     for block, end in zip(document.blocks, _ends(document.blocks), strict=True):
+        if len(problems) >= MAX_PROBLEMS:
+            message = f"{MAX_PROBLEMS:,} problems already; from here on nothing was read"
+            problems.append(Problem(file=file, line=block.line, message=message))
+            break
         question, found = _read(block, file, front.defaults)
         problems += found
-        if question and not any(block.line <= line < end for line in faulty):
+        if question and bisect_left(faulty, block.line) == bisect_left(faulty, end):
             questions.append(question)
-    problems += _twice(document.blocks, file)
+    problems += islice(_twice(document.blocks, file), MAX_PROBLEMS)
     return Bank(
         id=front.id,
         title=front.title,
@@ -172,7 +178,8 @@ def _decoded(raw: bytes, file: str, problems: list[Problem]) -> str | None:
 
 
 def _ends(blocks: Sequence[Block]) -> list[int]:
-    return [block.line for block in blocks[1:]] + [2**31]
+    """The line after each block, as far as it matters: the heading of the next."""
+    return [*(block.line for block in blocks[1:]), 2**31][: len(blocks)]
 
 
 def _twice(blocks: Sequence[Block], file: str) -> Iterator[Problem]:
@@ -202,7 +209,7 @@ def _proofread(block: Block) -> Iterator[Complaint]:
 
 
 def _question(block: Block, defaults: Mapping[str, Any], complaints: list[Complaint]) -> Question | None:
-    assert block.data is not None  # noqa: S101 - for the type checker; _read asks first
+    assert block.data is not None
     kinds = all_kinds()
     kind = block.data.get("kind", defaults.get("kind", DEFAULT_KIND))
     line = block.lines.get(("kind",), block.line)

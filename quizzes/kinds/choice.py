@@ -127,12 +127,8 @@ class ChoiceKey(AnswerKey):
         """No letters in the text: a page may show the options in another order, and each note beside its option."""
         notes = []
         for letter, option in zip(LETTERS, self.listed, strict=False):
-            if letter in ticked and option.right:
-                notes.append(Note(text=option.feedback or "Right.", tone="good", option=letter))
-            elif letter in ticked:
-                notes.append(Note(text=option.feedback, tone="bad", option=letter))
-            elif option.right:
-                notes.append(Note(text=option.feedback or "This would have been right.", option=letter))
+            if option.feedback and (letter in ticked or option.right):
+                notes.append(Note(text=option.feedback, tone="good" if option.right else "bad", option=letter))
         return notes
 
 

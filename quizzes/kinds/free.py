@@ -92,9 +92,10 @@ class Free(AnswerKey):
         return self.prose or self._list()
 
     def checklist(self) -> tuple[Choice, ...]:
-        """Points to tick, numbered from "1" in the author's order; misconceptions speak in the first person."""
+        """Points to tick, numbered from "1" in the author's order; a misconception is harmful."""
         return tuple(
-            Choice(value=str(number), label=_label(point)) for number, point in enumerate(self.points, start=1)
+            Choice(value=str(number), label=_label(point), harmful=point.misconception)
+            for number, point in enumerate(self.points, start=1)
         )
 
     def score_of_ticks(self, ticked: Collection[str]) -> float | None:
@@ -114,8 +115,6 @@ class Free(AnswerKey):
 
 
 def _label(point: Point) -> str:
-    if point.misconception:
-        return f"I said: {point.claim}"
     return point.claim + (" (must be there)" if point.must else " (bonus)" if point.bonus else "")
 
 

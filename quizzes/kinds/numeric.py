@@ -17,7 +17,7 @@ from quizzes.maths.numbers import (
     placed,
     plain,
     read_tolerance,
-    rounded_too_far,
+    rounded_to,
     same,
     shown,
     usual_slip,
@@ -25,14 +25,15 @@ from quizzes.maths.numbers import (
 from quizzes.maths.parameters import Draw, ParameterError, Parameters, described, read_parameters
 from quizzes.maths.quantities import exact, read_factors, read_quantity, read_unit
 from quizzes.maths.reading import Formula, ReadingError, formula
+from quizzes.maths.tokens import shortened
 from quizzes.maths.trees import Node, Number, Unary, names_in, to_text
 
 T = TypeVar("T")
 
 CHECKED_DRAWS = 20
 RARE_DRAW = 100  # attempts; conditions that need more would one day find no draw at all
-ROUNDED_TOO_FAR_SCORE = 0.5  # the right number with too few digits: known, but not shown
-LONG_FORMULA = 60  # characters; longer ones stay out of the receipt
+ROUNDED_TOO_FAR_SCORE = 0.5  # the right number with two or more digits, but too few for the tolerance
+LONG_FORMULA = 60  # characters; of longer ones the receipt shows little or nothing
 
 PLACEHOLDER = re.compile(r"\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}")
 THOUSANDS_COMMA = re.compile(r"(?<=\d),\d{3}(?!\d)")
@@ -137,17 +138,17 @@ A fair coin is tossed {{n}} times. What is the chance of exactly two heads?
             if same(typed.converted, reference, self.tolerance):
                 return Grade(
                     score=1.0,
-                    notes=(Note(text="Right.", tone="good"),),
                     receipt=self._receipt(typed, answer, reference),
                 )
         self._refuse_unclear_comma(text, typed)
         score, remark = 0.0, self._known_mistake(typed) or self._unit_mistake(typed)
-        if not remark and any(rounded_too_far(typed.tree, typed.converted, right) for right in self.references):
-            digits = digits_needed(self.references[0], self.tolerance)
-            score, remark = ROUNDED_TOO_FAR_SCORE, f"Rounded too far: give at least {digits} significant digits."
-        remark = remark or self._guessed_slip(typed) or "Not the number asked for."
+        if not remark and (digits := self._rounded_to(typed)):
+            wanted = digits_needed(self.references[0], self.tolerance)
+            remark = f"Rounded too far: give at least {wanted} significant digits."
+            score = ROUNDED_TOO_FAR_SCORE if digits > 1 else 0.0
+        remark = remark or self._guessed_slip(typed)
         receipt = self._receipt(typed, self.answers[0], self.references[0])
-        return Grade(score=score, notes=(Note(text=remark, tone="bad"),), receipt=receipt)
+        return Grade(score=score, notes=(Note(text=remark, tone="bad"),) if remark else (), receipt=receipt)
 
     def model_answer(self) -> str:
         reference = self.references[0]
@@ -159,7 +160,8 @@ A fair coin is tossed {{n}} times. What is the chance of exactly two heads?
     def shown_answer(self) -> str:
         reference, answer = self.references[0], self.answers[0]
         number = _with_unit(shown(reference, digits_needed(reference, self.tolerance)), self.unit)
-        return number if _is_literal(answer.tree) else f"{number} (`{answer.text}`)"
+        # A formula in parameter names would be the author's shorthand; *Why* says it in words.
+        return number if _is_literal(answer.tree) or self.parameters.ranges else f"{number} (`{answer.text}`)"
 
     def check(self, fields: Fields) -> None:
         _check_placeholders(fields, self)
@@ -178,7 +180,7 @@ A fair coin is tossed {{n}} times. What is the chance of exactly two heads?
             value = evaluate(quantity.tree)
             converted = scaled(value, self.accept_units.get(quantity.unit, 1))
         except CalculationError as error:
-            raise UnreadableAnswer(f"`{to_text(quantity.tree)}` cannot be worked out: {error}") from None
+            raise UnreadableAnswer(f"`{shortened(to_text(quantity.tree))}` cannot be worked out: {error}") from None
         return Typed(tree=quantity.tree, unit=quantity.unit, value=value, converted=converted)
 
     def _refuse_unclear_comma(self, text: str, typed: Typed) -> None:
@@ -191,7 +193,7 @@ A fair coin is tossed {{n}} times. What is the chance of exactly two heads?
 
     def _receipt(self, typed: Typed, answer: Formula, reference: Real) -> str:
         digits = digits_needed(reference, self.tolerance) + 1
-        steps = [_with_unit(to_text(typed.tree), typed.unit)]
+        steps = [_with_unit(shortened(to_text(typed.tree), LONG_FORMULA), typed.unit)]
         if not _is_literal(typed.tree):
             steps.append(_with_unit(shown(typed.value, digits), typed.unit))
         if typed.unit not in ("", self.unit):
@@ -220,6 +222,11 @@ A fair coin is tossed {{n}} times. What is the chance of exactly two heads?
             if self.is_right(typed.value * factor):
                 return f"Right number in {unit}, but {self.unit} was asked; write the unit behind the number."
         return ""
+
+    def _rounded_to(self, typed: Typed) -> int:
+        """Digits to which a right answer was rounded, in the unit typed; 0 if the number is none."""
+        factor = self.accept_units.get(typed.unit, 1)
+        return max(rounded_to(typed.tree, typed.value, reference / Fraction(factor)) for reference in self.references)
 
     def _guessed_slip(self, typed: Typed) -> str:
         is_percent = isinstance(typed.tree, Unary) and typed.tree.operator == "%"

@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from quizzes.library import services
 from quizzes.models import Learner
 
 
@@ -32,22 +33,43 @@ class SettingsForm(forms.ModelForm):
             "single_keys": "Single keys",
         }
         help_texts = {
-            "day_start": "Full hour, 0 to 23. At 4, a review at one in the morning still counts for the evening before.",
+            "day_start": "Full hour, 0 to 23. At 4, a review at one in the morning counts for the evening before.",
             "new_per_day": "0 pauses new cards.",
             "reviews_per_day": "What is due beyond it waits for the next day.",
-            "single_keys": "Space, 1 to 4, u, h, b, s. Never while you type. Turn them off if a screen reader or speech "
-            "input needs these keys.",
+            "single_keys": "Space, 1 to 4, u, h, b, s. Never while you type. Turn them off if a screen reader or "
+            "speech input needs these keys.",
         }
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        held = self.instance.desired_retention
-        field = self.fields["desired_retention"]
-        if held not in [value for value, _ in field.choices]:  # set through the API
-            field.choices = [(held, f"{held:.0%}"), *field.choices]
+        # What was set through the API, or told by a browser, may not be in our lists; saving must not change it.
+        self._offer("desired_retention", self.instance.desired_retention, f"{self.instance.desired_retention:.0%}")
+        self._offer("time_zone", self.instance.time_zone, self.instance.time_zone)
+
+    def _offer(self, name: str, held: object, label: str) -> None:
+        choices = list(self.fields[name].choices)
+        if held not in [value for value, _ in choices]:
+            self.fields[name].choices = [(held, label), *choices]
+
+
+class TokenForm(forms.Form):
+    days = forms.IntegerField(
+        label="Days until it ends", min_value=1, max_value=services.LONGEST_TOKEN, initial=services.USUAL_TOKEN
+    )
 
 
 def _zones() -> list[str]:
     """The names that people know: Area/City and UTC, without the files of other kinds in the database."""
-    areas = ("Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+    areas = (
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
+        "Pacific/",
+    )
     return ["UTC", *sorted(zone for zone in available_timezones() if zone.startswith(areas))]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from knox.models import AuthToken
 
 from quizzes.models import Bank, Card, Learner
+
+USUAL_TOKEN, LONGEST_TOKEN = 90, 365  # days until it ends
 
 
 def banks_for(learner: Learner) -> QuerySet[Bank]:
@@ -35,3 +40,8 @@ def lay_down(learner: Learner, bank: Bank) -> None:
 def _replan(learner: Learner) -> None:
     learner.planned_on = None
     learner.save(update_fields=["planned_on"])
+
+
+def live_tokens(learner: Learner, *, now: datetime) -> QuerySet[AuthToken]:
+    """The learner's tokens for programs that have not ended, newest first."""
+    return AuthToken.objects.filter(user_id=learner.user_id, expiry__gt=now).order_by("-created")

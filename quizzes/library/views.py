@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
@@ -9,11 +10,13 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from knox.models import AuthToken
 
 from quizzes.accounts import learner_required
 from quizzes.library import services
-from quizzes.library.forms import SettingsForm
+from quizzes.library.forms import SettingsForm, TokenForm
 from quizzes.memory.scheduling import Stage
 from quizzes.models import AREAS, Bank
 
@@ -33,7 +36,10 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
     cards = request.learner.cards.filter(question__bank=bank)
     context = {
         "bank": bank,
-        "questions": bank.questions.filter(retired=False),
+        "questions": [
+            {"question": question, "prompt": question.shown(question.key(question.parts[0]))["prompt"]}
+            for question in bank.questions.filter(retired=False)
+        ],
         "aside": cards.filter(Q(suspended=True) | Q(buried_until__isnull=False), laid_down=False)
         .exclude(suspended=False, buried_until__lte=request.learner.calendar.day(timezone.now()))
         .select_related("question"),
@@ -78,3 +84,26 @@ def settings(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("settings")
     return render(request, "library/settings.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache  # the answer to a POST holds a token
+@learner_required
+def tokens(request: HttpRequest) -> HttpResponse:
+    """Tokens for programs that speak to the API; a new one is shown once."""
+    now = timezone.now()
+    form = TokenForm(request.POST or None)
+    token = None
+    if request.method == "POST" and form.is_valid():
+        _, token = AuthToken.objects.create(request.user, expiry=timedelta(days=form.cleaned_data["days"]))
+    context = {"form": form, "token": token, "tokens": services.live_tokens(request.learner, now=now)}
+    return render(request, "library/tokens.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@learner_required
+def revocations(request: HttpRequest) -> HttpResponse:
+    tokens = services.live_tokens(request.learner, now=timezone.now())
+    get_object_or_404(tokens, token_key=request.POST.get("token", "")).delete()
+    messages.success(request, "Revoked. Programs that used this token are turned away.")
+    return redirect("tokens")

@@ -15,12 +15,13 @@ from quizzes.maths.trees import Node, Number, Unary
 FLOAT_NOISE = Fraction(1, 10**12)  # relative; what two ways of working out the same float may differ by
 MIN_DIGITS, MAX_DIGITS = 3, 17  # significant digits that are shown; 17 tell any two floats apart
 FULL_INTEGER = 10**15  # whole numbers below it are shown in full
-EXACT_PLACES = 9  # decimals that are shown in full when a number ends there
+EXACT_PLACES = 12  # decimals that may be shown in full when a number ends there
+EXACT_DIGITS = 6  # significant digits of such a number; of drawn parameters all are shown
 SMALL = Fraction(1, 10_000)  # numbers below it are shown as 3.2e-5
 GUESS: Final = Fraction(2, 100)  # relative; how near a number must come to a usual slip to be taken for it
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Tolerance:
     """How far a number may lie from the reference: within `rel` of it, or within `absolute`, whichever is more."""
 
@@ -60,7 +61,7 @@ def same(value: Real, reference: Real, tolerance: Tolerance) -> bool:
     return abs(Fraction(value) - Fraction(reference)) <= Fraction(tolerance.around(reference)) + Fraction(noise)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class TypedDigits:
     """What a learner's literal says of its own precision: "0.019" has 2 significant digits and half_unit 0.0005."""
 
@@ -90,11 +91,16 @@ def typed_digits(tree: Node) -> TypedDigits | None:
             return None
 
 
-def rounded_too_far(tree: Node, value: Real, reference: Real) -> bool:
-    """Whether the typed number is the reference, rounded to the digits typed. Ask where `same` has said no."""
+def rounded_to(tree: Node, value: Real, reference: Real) -> int:
+    """The digits, as typed, to which the reference was rounded; 0 if the number is no rounded reference.
+
+    A number more than a tenth off is not taken for one: 1 for 1.4 was rounded too much to tell.
+    """
     typed = typed_digits(tree)
     distance = abs(Fraction(value) - Fraction(reference))
-    return typed is not None and distance <= typed.half_unit and distance <= abs(Fraction(reference)) / 10
+    if typed is None or distance > typed.half_unit or distance > abs(Fraction(reference)) / 10:
+        return 0
+    return typed.count
 
 
 def digits_needed(reference: Real, tolerance: Tolerance) -> int:
@@ -121,11 +127,11 @@ def usual_slip(value: Real, reference: Real, *, is_percent: bool = False) -> str
         return "per cent without the percent sign"
     if _near(ratio, Fraction(1, 100)) and is_percent:
         return "a percent sign too many"
-    for factor in (2, 10, 100, 1000):
+    for factor in (2, 10, 100, 1000, 10**6, 10**9):
         if _near(ratio, factor):
-            return f"a factor of {factor} too large"
+            return f"a factor of {shown(factor)} too large"
         if _near(ratio, Fraction(1, factor)):
-            return f"a factor of {factor} too small"
+            return f"a factor of {shown(factor)} too small"
     for base in (2, 10):
         if _near(ratio, math.log(base)) or _near(ratio, 1 / math.log(base)):
             return f"another base of the logarithm (a factor of ln {base})"
@@ -148,37 +154,38 @@ def plain(value: Real, digits: int = 6) -> str:
 
 def shown(value: Real, digits: int = 6) -> str:
     """For eyes, in prose: 1 000 000 with narrow spaces, −0.05, 3.2 × 10⁻⁵. Safe in Markdown."""
-    mantissa, exponent = _rounded(value, digits)
+    return _composed(*_rounded(value, digits), space="\u202f", times="\u00a0×\u00a0")
+
+
+def placed(value: Real, digits: int = 6) -> str:
+    """For a placeholder, in prose or between dollars alike: 32768, −0.05, 3.2×10⁻⁵; no spaces, no markup."""
+    return _composed(*_rounded(value, digits, exact_digits=2 * EXACT_PLACES), space="", times="×")
+
+
+def _composed(mantissa: str, exponent: int, *, space: str, times: str) -> str:
     sign = "−" if mantissa.startswith("-") else ""
     whole, point, decimals = mantissa.removeprefix("-").partition(".")
     if exponent and mantissa.lstrip("-") == "1":
         return sign + _power_text(exponent)
     if len(whole) > 4:
-        whole = f"{int(whole):,}".replace(",", "\u202f")
+        whole = f"{int(whole):,}".replace(",", space)
     number = sign + whole + point + decimals
-    return f"{number}\u00a0×\u00a0{_power_text(exponent)}" if exponent else number
-
-
-def placed(value: Real, digits: int = 6) -> str:
-    """For a placeholder, in prose or between dollars alike: 32768, −0.05, 3.2×10⁻⁵; no spaces, no markup."""
-    return shown(value, digits).replace("\u202f", "").replace("\u00a0", "")
+    return f"{number}{times}{_power_text(exponent)}" if exponent else number
 
 
 def _power_text(exponent: int) -> str:
     return "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _rounded(value: Real, digits: int) -> tuple[str, int]:
+def _rounded(value: Real, digits: int, exact_digits: int = EXACT_DIGITS) -> tuple[str, int]:
     """Mantissa as decimal text and power of ten, which is 0 where the number is written out."""
     exact = Fraction(value)
     if exact.denominator == 1 and abs(exact) < FULL_INTEGER:
         return str(exact.numerator), 0
-    if (
-        not isinstance(value, float)
-        and SMALL <= abs(exact) < FULL_INTEGER
-        and 10**EXACT_PLACES % exact.denominator == 0
-    ):
-        return _written_out(exact, EXACT_PLACES), 0
+    if not isinstance(value, float) and SMALL <= abs(exact) < FULL_INTEGER and not 10**EXACT_PLACES % exact.denominator:
+        text = _written_out(exact, EXACT_PLACES)
+        if len(text.lstrip("-0.").replace(".", "")) <= exact_digits:
+            return text, 0
     power = _power_of_ten(exact)
     places = digits - 1 - power
     units = round(exact * Fraction(10) ** places)

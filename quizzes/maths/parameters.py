@@ -33,7 +33,7 @@ class ParameterError(Exception):
         self.message = message
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Steps:
     """first, first + step, ...: `count` numbers, at least one."""
 
@@ -46,7 +46,7 @@ class Steps:
         return value.numerator if value.denominator == 1 else value
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Choices:
     values: tuple[int | Fraction, ...]
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from quizzes.maths.evaluating import CalculationError, evaluate
 from quizzes.maths.reading import ReadingError, read
+from quizzes.maths.tokens import shortened
 from quizzes.maths.trees import Node
 
 UNIT = re.compile(r"[A-Za-zµμΩ°%][^\d\s]*(?: [^\d\s]+)*")  # what an author may call a unit
@@ -20,7 +21,7 @@ _TRAILING_WORD = re.compile(r"(?<=[\d\s.)!%])[A-Za-zµμΩ°$€][^\s\d()]*$")
 _BEFORE_UNIT = re.compile(r"(?:[A-Za-zΑ-Ωα-ω_]|[/·*^]\s*)$")  # "tokens/s" is no number of "s"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Quantity:
     """unit: as the author writes it; "" when none was typed."""
 
@@ -62,7 +63,7 @@ def _refuse_unknown_unit(line: str, units: Collection[str]) -> None:
     except ReadingError:
         return  # the number itself is at fault, too
     advice = f"the answer may be given in {', '.join(units)}" if units else "give the number alone"
-    raise ReadingError(f"`{word.group()}` is not a unit known here; {advice}", word.start()) from None
+    raise ReadingError(f"`{shortened(word.group())}` is not a unit known here; {advice}", word.start()) from None
 
 
 def _with_one_micro(text: str) -> str:

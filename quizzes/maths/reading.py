@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from quizzes.maths.tokens import ReadingError, Token, number_value, tokens_of
+from quizzes.maths.tokens import ReadingError, Token, number_value, shortened, tokens_of
 from quizzes.maths.trees import (
     AND,
     COMPARISON,
@@ -63,7 +63,7 @@ MEANT: Final = {
 }  # fmt: skip
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Formula:
     """What an author typed, and what we read."""
 
@@ -161,7 +161,7 @@ class _Reader:
             return (f"a number is missing{before}" if before else "there is nothing to read"), token.position
         if token.text == ")" and not self.closers:
             return "there is no opening bracket for this `)`", token.position
-        return f"a number is missing{before}, before `{token.shown}`", token.position
+        return f"a number is missing{before}, before `{shortened(token.shown)}`", token.position
 
     def name(self, token: Token) -> Node:
         name = self.known_name(token)
@@ -190,10 +190,11 @@ class _Reader:
 
             meant = "".join(get_close_matches(plain, [*self.names, *FUNCTIONS, *CONSTANTS], 1, 0.7))
         if meant:
-            return f"`{name}` is not known here; did you mean `{meant}`?"
+            return f"`{shortened(name)}` is not known here; did you mean `{meant}`?"
         if self.names:
-            return f"`{name}` is not known here; the names are {', '.join(f'`{known}`' for known in self.names)}"
-        return f"`{name}` is not known here; give a number"
+            known = ", ".join(f"`{name}`" for name in self.names)
+            return f"`{shortened(name)}` is not known here; the names are {known}"
+        return f"`{shortened(name)}` is not known here; give a number"
 
     def arguments(self, name: str, opening: Token) -> tuple[Node, ...]:
         self.closers.append(opening)
@@ -235,7 +236,7 @@ class _Reader:
             return f"the `{opening.text}` misses its closing {what}; put `{closing}` at the end", token.position
         if token.text == ",":
             return "this comma is not clear: write a decimal point, and no comma between numbers", token.position
-        return f"`{closing}` was expected before `{token.shown}`", token.position
+        return f"`{closing}` was expected before `{shortened(token.shown)}`", token.position
 
     def starts_operand(self, token: Token) -> bool:
         if token.kind == "name":
@@ -260,7 +261,7 @@ class _Reader:
         if isinstance(left, Unary) and left.operator == "%":
             raise ReadingError("after a percent sign an operator was expected", token.position)
         if token.kind == "number":
-            raise ReadingError(f"write `*` or another operator before `{token.shown}`", token.position)
+            raise ReadingError(f"write `*` or another operator before `{shortened(token.shown)}`", token.position)
         return token, PRODUCT
 
     def extend(self, left: Node, token: Token, level: int) -> Node:

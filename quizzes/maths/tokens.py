@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 MAX_DIGITS = 200
@@ -18,6 +19,11 @@ class ReadingError(Exception):
         super().__init__(message)
         self.message = message
         self.position = position
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """For messages: the beginning of a text that may be long."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 class Token(NamedTuple):
@@ -48,8 +54,13 @@ _OTHERS = (
     r"|(?P<power>[⁺⁻]?[⁰¹²³⁴-⁹]+)"
     r"|(?P<space>\s+)"
 )
-_TOKEN = re.compile(f"(?:{_NUMBERS}){_OTHERS}")
-_TOKEN_IN_CALL = re.compile(f"(?:{_NUMBERS_IN_CALL}){_OTHERS}")
+
+
+@cache
+def _pattern(*, in_call: bool) -> re.Pattern[str]:
+    """Compiled when first used; it takes longer than importing the module."""
+    return re.compile(f"(?:{_NUMBERS_IN_CALL if in_call else _NUMBERS}){_OTHERS}")
+
 
 _ASCII = {
     "**": "^", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-",
@@ -65,8 +76,7 @@ def tokens_of(text: str, functions: Collection[str]) -> list[Token]:
     calls: list[bool] = []  # for each open bracket, whether a comma in it separates arguments
     position = 0
     while position < len(text):
-        pattern = _TOKEN_IN_CALL if calls and calls[-1] else _TOKEN
-        match = pattern.match(text, position)
+        match = _pattern(in_call=bool(calls) and calls[-1]).match(text, position)
         if match is None:
             raise ReadingError(_strange(text[position]), position)
         token = _token(match)

@@ -12,7 +12,7 @@ OR, AND, NOT, COMPARISON, SUM, PRODUCT, SIGN, POWER, POSTFIX, ATOM = range(1, 11
 LEVELS = {"or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Number:
     """A literal, never negative. text: as typed, without separators, with a decimal point ("3.2e-5")."""
 
@@ -20,14 +20,14 @@ class Number:
     text: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Name:
     """A declared name, or one of the constants."""
 
     name: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Unary:
     """operator: "-", "%" (a hundredth, written behind its operand) or "not"."""
 
@@ -35,7 +35,7 @@ class Unary:
     operand: Node
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Binary:
     """operator: one of "+ - * / ^", or "and", "or"."""
 
@@ -44,7 +44,7 @@ class Binary:
     right: Node
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Call:
     """A function of the fixed list; |x|, √x and n! are calls of abs, sqrt and factorial."""
 
@@ -52,7 +52,7 @@ class Call:
     arguments: tuple[Node, ...]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Compare:
     """A chain such as `0 < a <= b`: n operators ("<", "<=", "==", "!=", ">=", ">") between n + 1 operands."""
 

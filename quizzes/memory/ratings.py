@@ -35,27 +35,28 @@ class Proposal:
     reason: str
 
 
-def propose(*, score: float | None, hints: int, seconds: float, expected_seconds: float) -> Proposal:
+def propose(*, score: float | None, hints: int, seconds: float | None, expected_seconds: float) -> Proposal:
     """Wrong proposes Again; right with hints, right but slow, or partly right Hard; right Good; right and fast Easy.
 
     score: 0 to 1, None when the learner judges alone.   hints: how many were shown, 0 or more.
-    seconds: from showing the card to sending the answer.   expected_seconds: what a prepared learner needs.
+    seconds: from showing the card to sending the answer; None when nobody measured, which is neither fast nor slow.
+    expected_seconds: what a prepared learner needs.
     """
-    took = duration_words(seconds)
+    took = [] if seconds is None else [duration_words(seconds)]
     if score is None:
-        return Proposal(rating=None, reason=f"you are the judge, {took}")
+        return Proposal(rating=None, reason=", ".join(["you are the judge", *took]))
     helped = [f"{hints} hint{'s' if hints > 1 else ''}"] if hints else []
     if score < PASSING_SCORE:
         verdict = "wrong" if score == 0 else f"{score:.0%} right"
-        return Proposal(rating=Rating.AGAIN, reason=", ".join([verdict, *helped, took]))
+        return Proposal(rating=Rating.AGAIN, reason=", ".join([verdict, *helped, *took]))
     verdict = "right" if score >= FULL_SCORE else f"{score:.0%} right"
     if hints or score < FULL_SCORE:
-        return Proposal(rating=Rating.HARD, reason=", ".join([verdict, *helped, took]))
-    if seconds > SLOW * expected_seconds:
-        return Proposal(rating=Rating.HARD, reason=f"{verdict}, slow, {took}")
-    if seconds <= FAST * expected_seconds:
-        return Proposal(rating=Rating.EASY, reason=f"{verdict}, fast, {took}")
-    return Proposal(rating=Rating.GOOD, reason=f"{verdict}, {took}")
+        return Proposal(rating=Rating.HARD, reason=", ".join([verdict, *helped, *took]))
+    if seconds is not None and seconds > SLOW * expected_seconds:
+        return Proposal(rating=Rating.HARD, reason=", ".join([verdict, "slow", *took]))
+    if seconds is not None and seconds <= FAST * expected_seconds:
+        return Proposal(rating=Rating.EASY, reason=", ".join([verdict, "fast", *took]))
+    return Proposal(rating=Rating.GOOD, reason=", ".join([verdict, *took]))
 
 
 def duration_words(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
-# New cards are mixed 40/30/30 over the three areas; lessons and projects come beside them, at half of deep learning each.
+# New cards are mixed 40/30/30 over the three areas; lessons and projects come beside them.
 NEW_SHARES: Mapping[str, int] = {"math": 40, "ml": 30, "dl": 30, "lesson": 15, "project": 15}
 REVIEW_SHARE = 0.5  # a card seen before takes about half the time of a new one
 

@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Min, Q
+from django.db.models import Case, Count, IntegerField, Min, Q, Sum, When
 
-from quizzes.answers import MAX_ANSWER_LENGTH, Grade, UnreadableAnswer
+from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, Grade, UnreadableAnswer
 from quizzes.memory import scheduling
 from quizzes.memory.ratings import Proposal, Rating, propose
 from quizzes.memory.scheduling import Event, Schedule, Stage
 from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, Undo, to_milliseconds
-from quizzes.review.queue import NEW_SHARES, Row, portion
+from quizzes.review.queue import NEW_SHARES, REVIEW_SHARE, Row, portion
 
 LEARN_AHEAD = timedelta(minutes=20)  # with nothing else left, a learning step is taken this much early
 EXTRA_CARDS = 20  # of each sort, offered when the day's portion is done and the learner wants more
@@ -37,6 +37,7 @@ class Today:
 
     due, new: cards of today's portion, seen before and never seen.   steps: cards on their way through learning steps.
     backlog: cards due that today's portion does not hold.   next_step: when the earliest learning step comes up.
+    seconds: that a prepared learner needs for what is left.
     """
 
     due: int
@@ -45,6 +46,11 @@ class Today:
     backlog: int
     done: int
     next_step: datetime | None
+    seconds: float
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.seconds / 60))
 
     @property
     def left(self) -> int:
@@ -60,8 +66,15 @@ def today(learner: Learner, *, now: datetime) -> Today:
         steps=Count("pk", filter=Q(due_at__isnull=False)),
         backlog=Count("pk", filter=Q(due_day__lte=day, turn__isnull=True, due_at__isnull=True)),
         next_step=Min("due_at"),
+        first_time=Sum("question__seconds", filter=Q(turn__isnull=False, stage=Stage.NEW), default=0),
+        again=Sum(
+            "question__seconds",
+            filter=(Q(turn__isnull=False) & ~Q(stage=Stage.NEW)) | Q(due_at__isnull=False),
+            default=0,
+        ),
     )
-    return Today(**counts, done=learner.reviews.on(day).standing().count())
+    seconds = counts.pop("first_time") + REVIEW_SHARE * counts.pop("again")
+    return Today(**counts, seconds=seconds, done=learner.reviews.on(day).standing().count())
 
 
 def left(learner: Learner, *, now: datetime) -> int:
@@ -89,7 +102,9 @@ def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
         new_limit = EXTRA_CARDS if more else max(0, learner.new_per_day - started)
         due = learner.cards.due(day).filter(due_at__isnull=True).by_retrievability(day)
         fresh = {
-            area: _rows(learner.cards.new(day).filter(question__area=area).order_by("question__place", "pk")[:new_limit])
+            area: _rows(
+                learner.cards.new(day).filter(question__area=area).order_by("question__place", "pk")[:new_limit]
+            )
             for area in NEW_SHARES
         }
         order = portion(
@@ -131,7 +146,12 @@ def queue(learner: Learner, *, now: datetime):
         learner.cards.playable(day)
         .filter(Q(turn__isnull=False) | Q(due_at__isnull=False))
         .select_related("question")
-        .order_by(F("due_at").asc(nulls_last=True), "turn")
+        .annotate(
+            sort=Case(
+                When(due_at__lte=now, then=0), When(turn__isnull=False, then=1), default=2, output_field=IntegerField()
+            )
+        )
+        .order_by("sort", "due_at", "turn")
     )
 
 
@@ -141,6 +161,14 @@ def queue(learner: Learner, *, now: datetime):
 def seed_of(card: Card) -> int:
     """Seed of the variant that this showing of the card draws: fresh at each review, the same until then."""
     return int.from_bytes(hashlib.sha256(f"{card.pk}:{card.version}".encode()).digest()[:4])
+
+
+def in_order(key: AnswerKey, seed: int) -> list[Choice]:
+    """The options as the showing with this seed orders them."""
+    options = list(key.options())
+    if getattr(key, "shuffle", False):
+        options.sort(key=lambda option: hashlib.sha256(f"{seed}:{option.value}".encode()).digest())
+    return options
 
 
 def key_of_showing(card: Card) -> str:
@@ -156,12 +184,12 @@ def check_answer(
     key: str = "",
     gave_up: bool = False,
     hints: int = 0,
-    seconds: float = 0.0,
+    seconds: float | None = None,
     confidence: int | None = None,
 ) -> Answer:
     """Judge an answer and record it; nothing is scheduled yet.
 
-    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering.
+    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering, None if unknown.
     gave_up: "I don't know", which counts as wrong however the text reads.   confidence: percent, 0 to 100.
     Raises UnreadableAnswer, and StaleCard when the page's showing of the card is over; then nothing is recorded.
     """
@@ -171,13 +199,15 @@ def check_answer(
         return earlier
     if key.startswith(f"card-{card.pk}-") and key != key_of_showing(card):
         raise StaleCard
+    if "\0" in text:
+        raise UnreadableAnswer("The answer holds a NUL character, which cannot be stored.", position=text.index("\0"))
     if len(text) > MAX_ANSWER_LENGTH:
         raise UnreadableAnswer(f"The answer has {len(text):,} characters; at most {MAX_ANSWER_LENGTH:,} are read.")
     question = card.question
     seed = seed_of(card)
     answer_key = question.key(card.part, seed)
     grade = Grade(score=0.0) if gave_up else answer_key.grade(text)
-    seconds = min(max(seconds, 0.0), LONGEST_ANSWER_TIME)
+    seconds = None if seconds is None else round(min(max(seconds, 0.0), LONGEST_ANSWER_TIME), 1)
     if gave_up:
         proposal = Proposal(rating=Rating.AGAIN, reason="you did not know it")
     else:
@@ -197,7 +227,7 @@ def check_answer(
         receipt=grade.receipt,
         hints=hints,
         confidence=confidence,
-        seconds=round(seconds, 1),
+        seconds=seconds,
         suggested=proposal.rating,
         reason=proposal.reason,
         at=to_milliseconds(now),
@@ -215,10 +245,10 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
     answer_key = answer.card.question.key(answer.card.part, answer.seed)
     score = answer_key.score_of_ticks(ticked)
     if score is None or answer.gave_up:
-        return answer.score, Proposal(rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason)
-    proposal = propose(
-        score=score, hints=answer.hints, seconds=answer.seconds, expected_seconds=answer_key.seconds
-    )
+        return answer.score, Proposal(
+            rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason
+        )
+    proposal = propose(score=score, hints=answer.hints, seconds=answer.seconds, expected_seconds=answer_key.seconds)
     return score, proposal
 
 
@@ -231,16 +261,14 @@ def outlook(card: Card, *, now: datetime) -> dict[Rating, timedelta]:
     return scheduling.outlook(card.memory, day=learner.calendar.day(now), at=now, schedule=learner.schedule)
 
 
-def grade_answer(
-    answer: Answer, rating: Rating, *, now: datetime, ticked: Collection[str] | None = None
-) -> Review:
+def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Collection[str] | None = None) -> Review:
     """Record the learner's rating and move the memory. The same answer graded again returns its first review.
 
     Raises StaleCard when the card has been reviewed by another answer since.
     """
     learner = answer.learner
     with transaction.atomic():
-        # Locked before looking: two workers with the same answer then take turns, and the second finds the first's review.
+        # Locked before looking: of two workers with the same answer, the second then finds the first's review.
         card = Card.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.card_id)
         earlier = Review.objects.filter(answer=answer).first()
         if earlier:

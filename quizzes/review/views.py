@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.accounts import learner_required, take_pending
-from quizzes.answers import AnswerKey, Choice, UnreadableAnswer
+from quizzes.answers import AnswerKey, UnreadableAnswer
 from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import wait_words
@@ -123,7 +122,7 @@ def _show(
         "box": f"answers/{key.box}.html",
         "html": html,
         "options": [
-            {"value": option.value, "html": html["options"][option.value]} for option in _in_order(key, seed)
+            {"value": option.value, "html": html["options"][option.value]} for option in services.in_order(key, seed)
         ],
         "text": typed.get("text", ""),
         "chosen": typed.getlist("text"),
@@ -139,14 +138,6 @@ def _show(
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
     response.status_code = status
     return response
-
-
-def _in_order(key: AnswerKey, seed: int) -> list[Choice]:
-    """The options as this showing of the card orders them."""
-    options = list(key.options())
-    if getattr(key, "shuffle", False):
-        options.sort(key=lambda option: hashlib.sha256(f"{seed}:{option.value}".encode()).digest())
-    return options
 
 
 # --- its verdict -----------------------------------------------------------------------------------------------------
@@ -167,7 +158,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
             key=form.get("key", "")[:64],
             gave_up="gave_up" in form,
             hints=_whole(form.get("hints"), 0, 99) or 0,
-            seconds=now.timestamp() - shown_at if shown_at else 0.0,
+            seconds=now.timestamp() - shown_at if shown_at else None,
             confidence=_whole(form.get("confidence"), 0, 100),
         )
     except UnreadableAnswer as error:
@@ -208,8 +199,10 @@ def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResp
         "html": html,
         "options": _marked(key, answer, notes, html) if key.options() else [],
         "checklist": [
-            {"value": point.value, "html": html["checklist"][point.value]} for point in key.checklist()
+            {"value": point.value, "html": html["checklist"][point.value], "harmful": point.harmful}
+            for point in key.checklist()
         ],
+        "has_harmful": any(point.harmful for point in key.checklist()),
         "notes": [note for note in notes if not note["option"]],
         "verdict": _verdict_word(answer),
         "graded": graded,
@@ -230,9 +223,7 @@ def _verdict_word(answer: Answer) -> str:
     return "partly" if answer.score > 0 else "wrong"
 
 
-def _marked(
-    key: AnswerKey, answer: Answer, notes: list[dict[str, Any]], html: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _marked(key: AnswerKey, answer: Answer, notes: list[dict[str, Any]], html: dict[str, Any]) -> list[dict[str, Any]]:
     """Options as they were shown, each with whether it is right, whether it was chosen, and what the author says."""
     chosen, right = set(answer.text.split()), set(key.model_answer().split())
     said = {note["option"]: note["html"] for note in notes}
@@ -243,7 +234,7 @@ def _marked(
             "right": option.value in right,
             "said": said.get(option.value, ""),
         }
-        for option in _in_order(key, answer.seed)
+        for option in services.in_order(key, answer.seed)
     ]
 
 
@@ -253,7 +244,7 @@ def _grades(suggested: int | None, waits: dict[Rating, Any]) -> dict[str, Any]:
     grades = [
         {"rating": rating, "wait": wait_words(wait), "default": rating == default} for rating, wait in waits.items()
     ]
-    return {"grades": grades, "suggested": suggested}
+    return {"grades": grades, "suggested": suggested, "suggested_label": Rating(default).label}
 
 
 @require_POST

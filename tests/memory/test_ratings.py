@@ -31,6 +31,11 @@ def test_where_the_learner_is_the_judge_nothing_is_proposed() -> None:
     assert proposal.reason == "you are the judge, 12 s"
 
 
+def test_a_time_that_nobody_measured_is_neither_fast_nor_slow() -> None:
+    proposal = propose(score=1.0, hints=0, seconds=None, expected_seconds=20)
+    assert (proposal.rating, proposal.reason) == (Rating.GOOD, "right")
+
+
 @pytest.mark.parametrize(("seconds", "words"), [(0.4, "0 s"), (59.6, "1 min"), (125, "2 min 5 s")])
 def test_a_duration_in_words(seconds: float, words: str) -> None:
     assert duration_words(seconds) == words

@@ -68,9 +68,7 @@ def test_one_card_is_offered_however_short_the_time() -> None:
     assert portion(rows(1, 2, seconds=600), {}, new_limit=0, minutes=1) == [1]
 
 
-@given(
-    counts=st.fixed_dictionaries({area: st.integers(0, 40) for area in AREAS}), limit=st.integers(0, 60)
-)
+@given(counts=st.fixed_dictionaries({area: st.integers(0, 40) for area in AREAS}), limit=st.integers(0, 60))
 def test_a_mix_takes_as_many_as_there_are_and_none_twice(counts: dict[str, int], limit: int) -> None:
     order = [row.card for row in mixed(fresh(**counts), limit)]
     assert len(order) == min(limit, sum(counts.values()))

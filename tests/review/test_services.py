@@ -186,3 +186,8 @@ def test_ticked_key_points_score_a_free_answer(ada: Learner, tmp_path: Path) -> 
 @pytest.mark.parametrize("seconds", [-5.0, 1e9])
 def test_the_time_taken_is_kept_within_reason(card: Card, seconds: float) -> None:
     assert 0 <= answer(card, seconds=seconds).seconds <= 3600
+
+
+def test_a_character_that_no_table_holds_is_unreadable(card: Card) -> None:
+    with pytest.raises(UnreadableAnswer, match="NUL"):
+        answer(card, "3\0/8")

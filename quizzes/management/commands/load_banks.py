@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from quizzes.authoring.services import FolderReport, load_folder
 from quizzes.management.progress import progress_bar
 
+COUNTS = ("added", "changed", "unchanged", "retired")
+
 
 class Command(BaseCommand):
     help = "Load all banks of a folder, each in one transaction. Loading twice changes nothing the second time."
@@ -34,12 +36,7 @@ def as_lines(report: FolderReport) -> str:
         if bank.refused:
             lines.append(f"{bank.bank}: refused for its problems, stays as it was")
         elif bank.added or bank.changed or bank.retired:
-            lines.append(
-                f"{bank.bank}: {bank.added} added, {bank.changed} changed, {bank.unchanged} unchanged, {bank.retired} retired"
-            )
-    total = {
-        name: sum(getattr(bank, name) or 0 for bank in report.banks)
-        for name in ("added", "changed", "unchanged", "retired")
-    }
+            lines.append(f"{bank.bank}: " + ", ".join(f"{getattr(bank, name)} {name}" for name in COUNTS))
+    total = {name: sum(getattr(bank, name) or 0 for bank in report.banks) for name in COUNTS}
     lines.append(f"{len(report.banks)} banks: " + ", ".join(f"{count} {name}" for name, count in total.items()))
     return "\n".join(lines)

@@ -22,7 +22,9 @@ class Command(BaseCommand):
             if not names:
                 continue
             different += 1
-            words = ", ".join(f"{name} is {getattr(held, name)}, reviews say {getattr(replayed, name)}" for name in names)
+            words = ", ".join(
+                f"{name} is {getattr(held, name)}, reviews say {getattr(replayed, name)}" for name in names
+            )
             self.stdout.write(f"card {card.pk} ({card}): {words}")
             if fix:
                 card.memory = replayed

@@ -101,7 +101,7 @@
     if (document.body.dataset.keys === "off" && !choosing) return;
     // On a button or a link, Space and Enter belong to it.
     if ((key === " " || key === "Enter") && target.closest("button, a, summary")) return;
-    if (event.repeat || performance.now() - shownAt < SETTLING) {
+    if (event.repeat || performance.now() - shownAt < SETTLING || document.querySelector(".htmx-request")) {
       if (key === " ") event.preventDefault();
       return;
     }

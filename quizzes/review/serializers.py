@@ -1,0 +1,198 @@
+"""The sitting in the API: what comes in, checked, and what goes out, described."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from quizzes.api import FiniteField, Html, Input, LineOutput
+from quizzes.memory.ratings import Rating
+from quizzes.memory.scheduling import Stage
+from quizzes.models import Answer
+
+# --- what comes in ---------------------------------------------------------------------------------------------------
+
+
+class AnswerInput(Input):
+    text = serializers.CharField(
+        allow_blank=True,
+        trim_whitespace=False,
+        default="",
+        help_text="The answer as it would be typed. Options by their values, “A” or “A C”; blank for a flashcard.",
+    )
+    key = serializers.CharField(
+        max_length=64,
+        required=False,
+        help_text="The same key sent twice counts once. Left out: the card's present `key`.",
+    )
+    gave_up = serializers.BooleanField(default=False, help_text="“I don't know”; counts as wrong.")
+    hints = serializers.IntegerField(min_value=0, max_value=99, default=0, help_text="How many hints were read.")
+    seconds = FiniteField(
+        min_value=0,
+        required=False,
+        help_text="From showing to answering. Left out: unknown, neither fast nor slow.",
+    )
+    confidence = serializers.IntegerField(
+        min_value=0, max_value=100, allow_null=True, default=None, help_text="Percent, judged before answering."
+    )
+
+
+class ReviewInput(Input):
+    rating = serializers.ChoiceField(choices=[(rating.value, rating.label) for rating in Rating])
+    ticked = serializers.ListField(
+        child=serializers.CharField(max_length=50),
+        required=False,
+        help_text="Values of the key points in `checklist` that the answer holds.",
+    )
+
+    def validate_ticked(self, ticked: list[str]) -> list[str]:
+        answer: Answer = self.context["answer"]
+        points = {point.value for point in answer.card.question.key(answer.card.part, answer.seed).checklist()}
+        unknown = [value for value in ticked if value not in points]
+        if unknown:
+            raise serializers.ValidationError(f"There is no key point “{unknown[0]}” in the checklist.")
+        return sorted(set(ticked))
+
+
+class UndoInput(Input):
+    review = serializers.IntegerField(min_value=1)
+
+
+class PortionInput(Input):
+    minutes = serializers.IntegerField(
+        min_value=1, max_value=600, required=False, allow_null=True, help_text="Time at hand; null for no limit."
+    )
+    more = serializers.BooleanField(default=False, help_text="A further portion, once the day's is done.")
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if "minutes" not in values and not values["more"]:
+            raise serializers.ValidationError({"minutes": ["Give the minutes at hand, or ask for more."]})
+        return values
+
+
+# --- what goes out ---------------------------------------------------------------------------------------------------
+
+
+class MemoryOutput(serializers.Serializer):
+    stage = serializers.ChoiceField(choices=[stage.name.lower() for stage in Stage])
+    stability = serializers.FloatField(allow_null=True, help_text="Days until recall falls to 0.9.")
+    difficulty = serializers.FloatField(allow_null=True, help_text="1 (easiest) to 10.")
+    step = serializers.IntegerField(allow_null=True, help_text="Index into the learning steps.")
+    last_day = serializers.DateField(allow_null=True)
+    reviews = serializers.IntegerField()
+    lapses = serializers.IntegerField()
+
+
+class NextOutput(serializers.Serializer):
+    day = serializers.DateField(allow_null=True, help_text="Learning day of the next review; null for a new card.")
+    at = serializers.DateTimeField(allow_null=True, help_text="Its instant, where it is minutes away.")
+
+
+class StandingOutput(serializers.Serializer):
+    """Where a card stands, without its question."""
+
+    id = serializers.IntegerField()
+    question = serializers.CharField(help_text="Its slug.")
+    part = serializers.CharField(help_text="Blank where the question makes one card.")
+    key = serializers.CharField(help_text="Of this showing; sent with the answer, it counts once.")
+    memory = MemoryOutput()
+    next = NextOutput()
+    suspended = serializers.BooleanField()
+    buried_until = serializers.DateField(allow_null=True, help_text="Learning day on which it comes back.")
+
+
+class CardOutput(StandingOutput):
+    bank = serializers.CharField(help_text="Its slug.")
+    kind = serializers.CharField()
+    area = serializers.CharField()
+    topic = serializers.CharField()
+    level = serializers.CharField()
+    seed = serializers.IntegerField(help_text="Of the variant that is shown.")
+    seconds = serializers.IntegerField(help_text="That a prepared learner needs.")
+    prompt = Html()
+    box = serializers.CharField(help_text="What the answer is given in: line, lines, options or reveal.")
+    options = LineOutput(many=True, help_text="In the order of this showing; empty where the answer is typed.")
+    several = serializers.BooleanField(help_text="Whether several options may be chosen.")
+    unit = serializers.CharField(help_text="Of the number asked for; blank for none.")
+    hints = serializers.IntegerField(help_text="How many there are.")
+
+
+class HintOutput(serializers.Serializer):
+    number = serializers.IntegerField()
+    html = Html()
+
+
+class QueuedOutput(serializers.Serializer):
+    id = serializers.IntegerField()
+    question = serializers.CharField(help_text="Its slug.")
+    part = serializers.CharField()
+    kind = serializers.CharField()
+    key = serializers.CharField()
+    seed = serializers.IntegerField()
+    seconds = serializers.IntegerField(help_text="That a prepared learner needs.")
+
+
+class TodayOutput(serializers.Serializer):
+    due = serializers.IntegerField(help_text="Cards of today's portion that were seen before.")
+    new = serializers.IntegerField(help_text="Cards of today's portion that were not.")
+    steps = serializers.IntegerField(help_text="Cards on their way through learning steps.")
+    left = serializers.IntegerField(help_text="All of these.")
+    done = serializers.IntegerField(help_text="Reviews of this learning day.")
+    backlog = serializers.IntegerField(help_text="Cards that are due but wait for another day's portion.")
+    next_step = serializers.DateTimeField(allow_null=True, help_text="When the earliest learning step comes up.")
+    minutes = serializers.IntegerField(allow_null=True, help_text="Time at hand, as set; null for no limit.")
+    queue = QueuedOutput(many=True, help_text="In the order in which the cards would be asked.")
+
+
+class NoteOutput(serializers.Serializer):
+    text = serializers.CharField(help_text="Markdown.")
+    html = Html()
+    tone = serializers.CharField(help_text="good, bad or plain.")
+    line = serializers.IntegerField(allow_null=True, help_text="Of the answer, 1-based; null for the whole.")
+    option = serializers.CharField(help_text="Value of the option that it speaks of; blank for none.")
+
+
+class IntervalOutput(serializers.Serializer):
+    rating = serializers.IntegerField()
+    label = serializers.CharField()
+    seconds = serializers.IntegerField()
+    words = serializers.CharField()
+
+
+class AnswerOutput(serializers.Serializer):
+    id = serializers.IntegerField()
+    card = serializers.IntegerField()
+    question = serializers.CharField(help_text="Its slug.")
+    key = serializers.CharField()
+    seed = serializers.IntegerField()
+    text = serializers.CharField()
+    gave_up = serializers.BooleanField()
+    hints = serializers.IntegerField()
+    seconds = serializers.FloatField(allow_null=True)
+    confidence = serializers.IntegerField(allow_null=True)
+    at = serializers.DateTimeField()
+    score = serializers.FloatField(allow_null=True, help_text="0 to 1; null where the learner is the judge.")
+    notes = NoteOutput(many=True)
+    receipt = serializers.CharField(help_text="How the answer was read, and with what it was compared.")
+    suggested = serializers.IntegerField(allow_null=True, help_text="Rating; null where only the learner can tell.")
+    reason = serializers.CharField(help_text="For the suggestion.")
+    answer = Html(help_text="The model answer.")
+    why = Html()
+    mistakes = Html()
+    refs = Html()
+    checklist = LineOutput(many=True, help_text="Key points to tick, where the learner judges by them.")
+    intervals = IntervalOutput(many=True, help_text="Until the next review, by rating; empty once the card moved on.")
+    review = serializers.IntegerField(allow_null=True, help_text="That graded it.")
+
+
+class ReviewOutput(serializers.Serializer):
+    id = serializers.IntegerField()
+    answer = serializers.IntegerField()
+    rating = serializers.IntegerField()
+    suggested = serializers.IntegerField(allow_null=True)
+    score = serializers.FloatField(allow_null=True)
+    ticked = serializers.ListField(child=serializers.CharField(), allow_null=True)
+    at = serializers.DateTimeField()
+    day = serializers.DateField(help_text="The learning day.")
+    card = StandingOutput()

@@ -1,0 +1,160 @@
+"""Tests of loading: what a learner keeps when banks change."""
+
+from pathlib import Path
+
+import pytest
+
+from quizzes.authoring import services
+from quizzes.memory.scheduling import Memory
+from quizzes.models import Bank, Card, Learner, Question, Review
+from quizzes.review.services import next_card
+from tests.makers import NOON, bank_text, block, deal, load, review
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(report: services.FolderReport) -> list[tuple[int | None, ...]]:
+    return [(bank.added, bank.changed, bank.unchanged, bank.retired) for bank in report.banks]
+
+
+def test_a_first_load_adds_and_a_second_changes_nothing(tmp_path: Path) -> None:
+    text = bank_text(block(slug="one"), block(slug="two"))
+    assert counts(load(tmp_path, a=text)) == [(2, 0, 0, 0)]
+    before = list(Question.objects.values())
+    assert counts(load(tmp_path, a=text)) == [(0, 0, 2, 0)]
+    assert list(Question.objects.values()) == before
+
+
+def test_an_unchanged_folder_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(tmp_path, a=bank_text())
+    monkeypatch.setattr(services, "read_folder", None)
+    assert counts(services.load_folder(tmp_path)) == [(0, 0, 1, 0)]
+
+
+def test_another_reader_reads_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(tmp_path, a=bank_text())
+    monkeypatch.setattr(services, "_reader_digest", lambda: b"another")
+    Question.objects.update(level="expert")
+    assert counts(services.load_folder(tmp_path)) == [(0, 1, 0, 0)]
+
+
+def test_a_reworded_question_keeps_the_history(ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block())
+    review(card)
+    report = load(tmp_path, **{"math.test": bank_text(block().replace("A fair coin", "A coin"))})
+    assert counts(report) == [(0, 1, 0, 0)]
+    card.refresh_from_db()
+    assert card.reviews == 1
+    assert "A coin" in card.question.html["prompt"]
+
+
+def test_a_renamed_question_keeps_the_history(ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block(slug="old"))
+    review(card)
+    report = load(tmp_path, **{"math.test": bank_text(block(slug="new", more=", was: [old]"))})
+    assert counts(report) == [(0, 1, 0, 0)]
+    card.refresh_from_db()
+    assert (card.question.slug, card.reviews) == ("new", 1)
+    assert Card.objects.count() == 1
+
+
+@pytest.mark.parametrize("names", [("a", "z"), ("z", "a")], ids=["to a later file", "to an earlier file"])
+def test_a_question_moved_to_another_file_keeps_the_history(
+    ada: Learner, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    old, new = names
+    deal(ada, tmp_path, block(slug="stays"), block(slug="moves"), bank=old)
+    card = ada.cards.get(question__slug="moves")
+    review(card)
+    load(tmp_path, **{old: bank_text(block(slug="stays"), bank=old), new: bank_text(block(slug="moves"), bank=new)})
+    card.refresh_from_db()
+    assert (card.question.bank.slug, card.question.retired, card.reviews) == (new, False, 1)
+
+
+def test_a_new_revision_starts_over_and_keeps_the_log(ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block())
+    review(card)
+    version = card.version
+    load(tmp_path, **{"math.test": bank_text(block(more=", rev: 2"))})
+    card.refresh_from_db()
+    assert card.memory == Memory() == card.replayed()
+    assert card.version > version, "a page that shows the old question cannot answer the new one"
+    assert Review.objects.count() == 1
+
+
+def test_a_question_that_left_its_file_is_retired_and_asked_no_more(ada: Learner, tmp_path: Path) -> None:
+    gone, _ = deal(ada, tmp_path, block(slug="gone"), block(slug="stays"))
+    next_card(ada, now=NOON)
+    assert counts(load(tmp_path, **{"math.test": bank_text(block(slug="stays"))})) == [(0, 0, 1, 1)]
+    assert next_card(Learner.objects.get(pk=ada.pk), now=NOON).question.slug == "stays"
+    assert Card.objects.filter(pk=gone.pk).exists()
+
+
+def test_a_retired_question_comes_back_with_its_history(ada: Learner, tmp_path: Path) -> None:
+    gone, _ = deal(ada, tmp_path, block(slug="gone"), block(slug="stays"))
+    review(gone)
+    load(tmp_path, **{"math.test": bank_text(block(slug="stays"))})
+    load(tmp_path, **{"math.test": bank_text(block(slug="gone"), block(slug="stays"))})
+    gone.refresh_from_db()
+    assert (gone.question.retired, gone.reviews) == (False, 1)
+
+
+def test_a_bank_whose_file_is_gone_is_retired(ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, block(slug="one"), bank="a")
+    deal(ada, tmp_path, block(slug="two"), bank="b")
+    (tmp_path / "a.md").unlink()
+    services.load_folder(tmp_path)
+    assert list(Question.objects.filter(retired=False).values_list("slug", flat=True)) == ["two"]
+    again = services.load_folder(tmp_path)
+    assert not again.problems
+
+
+def test_a_bank_with_problems_is_refused_and_the_others_are_loaded(tmp_path: Path) -> None:
+    load(tmp_path, good=bank_text(block(slug="g"), bank="good"), bad=bank_text(block(slug="b"), bank="bad"))
+    broken = bank_text(block(slug="b").replace("**Why:**", "**Whys:**"), bank="bad")
+    report = load(tmp_path, good=bank_text(block(slug="g", more=", level: expert"), bank="good"), bad=broken)
+    assert {bank.bank: bank.refused for bank in report.banks} == {"good": False, "bad": True}
+    assert (report.problems[0].file, "Why" in report.problems[0].message) == ("bad.md", True)
+    assert Question.objects.get(slug="g").level == "expert"
+    assert Question.objects.get(slug="b").retired is False
+
+
+def test_the_same_refused_bank_is_reported_every_time(tmp_path: Path) -> None:
+    for _ in range(2):
+        assert load(tmp_path, bad=bank_text(block().replace("answer: 3/8, ", ""))).problems
+
+
+def test_a_new_question_becomes_a_card_of_those_who_hold_the_bank(ada: Learner, emmy: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, block(slug="one"))
+    load(tmp_path, **{"math.test": bank_text(block(slug="one"), block(slug="two"))})
+    assert ada.cards.count() == 2
+    assert emmy.cards.count() == 0
+    assert next_card(Learner.objects.get(pk=ada.pk), now=NOON) is not None
+
+
+def test_a_shifted_question_counts_as_unchanged_and_its_line_follows(tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one")))
+    report = load(tmp_path, a=bank_text(block(slug="zero"), block(slug="one")))
+    assert counts(report) == [(1, 0, 1, 0)]
+    assert Question.objects.get(slug="one").line > Question.objects.get(slug="zero").line
+
+
+def test_new_cards_follow_the_syllabus_then_the_file(tmp_path: Path) -> None:
+    (tmp_path / "syllabus.yaml").write_text(
+        "topics:\n- {id: pr, area: math, title: Probability}\n- {id: la, area: math, title: Linear algebra}\n"
+    )
+    load(tmp_path, a=bank_text(block("flashcard", slug="la-1"), block(slug="pr-1"), block(slug="pr-2")))
+    assert list(Question.objects.values_list("slug", "topic_title")) == [
+        ("pr-1", "Probability"),
+        ("pr-2", "Probability"),
+        ("la-1", "Linear algebra"),
+    ]
+
+
+def test_a_failure_halfway_leaves_the_bank_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(tmp_path, a=bank_text(block(slug="one")))
+    monkeypatch.setattr(services, "_retire", lambda questions: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        load(tmp_path, a=bank_text(block(slug="one", more=", level: expert"), block(slug="two")))
+    assert list(Question.objects.values_list("slug", "level")) == [("one", "intermediate")]
+    assert Bank.objects.count() == 1

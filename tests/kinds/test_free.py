@@ -1,0 +1,129 @@
+import pytest
+
+from quizzes.answers import Choice, FieldError, Fields, UnreadableAnswer
+from quizzes.kinds.free import Free, Point
+
+POINTS = r"""
+- (2!) not used to fit {held out | unseen}
+- (2) chooses between models
+- (1?) becomes optimistic in the end
+- (-1) says it updates the weights {trains}
+"""
+
+
+def key(points: str = POINTS, answer: str = "") -> Free:
+    """The key of a block whose **Points:** label stands on line 5, so that the first line of `points` is line 6."""
+    return Free.from_fields(
+        Fields(data={}, sections={"points": (points,), "answer": (answer,)}, lines={"points": 5, "answer": 20})
+    )
+
+
+def complaints(points: str) -> list[str]:
+    with pytest.raises(FieldError) as caught:
+        key(points)
+    found = []
+    error: BaseException | None = caught.value
+    while isinstance(error, FieldError):
+        found.append(f"{error.line}: {error}")
+        error = error.__cause__
+    return found
+
+
+def test_points_are_read_with_weight_mark_and_synonyms() -> None:
+    assert key().points == (
+        Point(weight=2, claim="not used to fit", synonyms=("held out", "unseen"), must=True),
+        Point(weight=2, claim="chooses between models"),
+        Point(weight=1, claim="becomes optimistic in the end", bonus=True),
+        Point(weight=-1, claim="says it updates the weights", synonyms=("trains",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "claim", "synonyms"),
+    [
+        (r"- (1) grows as $d_{k}$", "grows as $d_{k}$", ()),
+        (r"- (1) is $\sqrt{d_{k}}$ {sqrt d | $\sqrt{d}$}", r"is $\sqrt{d_{k}}$", ("sqrt d", r"$\sqrt{d}$")),
+        (r"- (1) is \frac{a}{b}", r"is \frac{a}{b}", ()),
+        ("* (1.5) starts with a star", "starts with a star", ()),
+        ("- (1) goes on\n  in the next line {so | on}", "goes on in the next line", ("so", "on")),
+    ],
+)
+def test_braces_at_the_end_hold_synonyms_and_those_of_formulas_do_not(
+    line: str, claim: str, synonyms: tuple[str, ...]
+) -> None:
+    (point,) = key(line).points
+    assert (point.claim, point.synonyms) == (claim, synonyms)
+
+
+def test_learner_compares_before_there_is_a_score() -> None:
+    assert key().grade("It is held out.").score is None
+
+
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_blank_answer_is_not_graded(text: str) -> None:
+    with pytest.raises(UnreadableAnswer, match="Write something, or choose “I don't know”"):
+        key().grade(text)
+
+
+def test_checklist_numbers_the_points_and_tells_the_harmful_ones() -> None:
+    assert key().checklist() == (
+        Choice(value="1", label="not used to fit (must be there)"),
+        Choice(value="2", label="chooses between models"),
+        Choice(value="3", label="becomes optimistic in the end (bonus)"),
+        Choice(value="4", label="says it updates the weights", harmful=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ticked", "score"),
+    [
+        ("1 2", 1),
+        ("1 2 3", 1),  # a bonus adds nothing to a full answer
+        ("1", 0.5),
+        ("1 3", 0.75),
+        ("2", 0.5),
+        ("2 3", 0.5),  # 0.75 without the missing must
+        ("1 2 4", 0.75),
+        ("4", 0),
+        ("", 0),
+        ("9 x", 0),
+    ],
+)
+def test_ticked_points_make_the_score(ticked: str, score: float) -> None:
+    assert key().score_of_ticks(ticked.split()) == score
+
+
+def test_answer_in_prose_is_shown_where_there_is_one() -> None:
+    assert key(answer="\n\nIt is held out.").shown_answer() == "It is held out."
+
+
+def test_points_are_shown_where_there_is_no_prose() -> None:
+    expected = "- not used to fit\n- chooses between models\n- becomes optimistic in the end"
+    assert key().shown_answer() == expected
+
+
+WOULD_BE_RIGHT = "right would be “- (2) claim {synonym | stem}” with a weight such as 2, 2!, 1? or -1"
+
+
+@pytest.mark.parametrize(
+    ("points", "complaint"),
+    [
+        ("", f"5: points: none found under **Points:**; {WOULD_BE_RIGHT}"),
+        ("\n- no weight", f"6: points: “- no weight” is no point; {WOULD_BE_RIGHT}"),
+        ("\n\n- (2!!) twice", f"7: points: “- (2!!) twice” is no point; {WOULD_BE_RIGHT}"),
+        ("\n(2) no bullet", f"6: points: “(2) no bullet” is no point; {WOULD_BE_RIGHT}"),
+        ("\n- (2)", f"6: points: “- (2)” is no point; {WOULD_BE_RIGHT}"),
+        ("\n- (0) nothing", f"6: points: “- (0) nothing” weighs 0; {WOULD_BE_RIGHT}"),
+        ("\n- (1) a {b | }", f"6: points: “- (1) a {{b | }}” has an empty claim or synonym; {WOULD_BE_RIGHT}"),
+        ("\n- (-1!) x", "6: points: “- (-1!) x” is a misconception, which takes neither “!” nor “?”"),
+        ("\n- (1?) x", f"5: points: at least one with a weight above 0 is needed; {WOULD_BE_RIGHT}"),
+        ("\n- (-1) x", f"5: points: at least one with a weight above 0 is needed; {WOULD_BE_RIGHT}"),
+    ],
+)
+def test_author_hears_what_is_wrong_and_where(points: str, complaint: str) -> None:
+    assert complaints(points) == [complaint]
+
+
+def test_author_hears_of_every_malformed_point_at_once() -> None:
+    found = complaints("\n- one\n- (1) two\n- three")
+    assert [complaint.split(": ")[0] for complaint in found] == ["6", "8"]

@@ -1,0 +1,300 @@
+"""A typed number is judged within a tolerance, in its unit, and its mistake named."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizzes.answers import FieldError, Fields, Grade, UnreadableAnswer
+from quizzes.kinds.numeric import Numeric
+
+CACHE: Mapping[str, Any] = {
+    "params": {"layers": {"choice": [24, 32, 80]}, "tokens": {"int": [2048, 32768, 1024]}},
+    "answer": "2*layers*8*128*tokens*2/2**30",
+    "unit": "GiB",
+    "accept_units": {"MiB": "1/1024"},
+    "tests": [{"layers": 32, "tokens": 8192, "answer": 1}],
+    "wrong": [{"expr": "layers*8*128*tokens*2/2**30", "why": "Keys and values are both cached."}],
+}
+CACHE_PROMPT = "{{layers}} layers and {{tokens}} tokens: how large is the cache, in GiB?"
+
+
+def block(prompt: str = "How likely?", sections: Mapping[str, tuple[str, ...]] | None = None, **data: Any) -> Fields:
+    return Fields(data=data, sections=sections or {}, lines=dict.fromkeys(data, 7), prompt=prompt)
+
+
+def key(**data: Any) -> Numeric:
+    return Numeric.from_fields(block(**data))
+
+
+def graded(typed: str, **data: Any) -> Grade:
+    return key(**data).grade(typed)
+
+
+def remark(typed: str, **data: Any) -> str:
+    return " ".join(note.text for note in graded(typed, **data).notes)
+
+
+def unreadable(typed: str, **data: Any) -> tuple[str, int | None]:
+    with pytest.raises(UnreadableAnswer) as caught:
+        graded(typed, **data)
+    return caught.value.message, caught.value.position
+
+
+def complaint(prompt: str = "How likely?", **data: Any) -> tuple[str, str, int | None]:
+    fields = block(prompt, **data)
+    with pytest.raises(FieldError) as caught:
+        Numeric.from_fields(fields).check(fields)
+    return caught.value.field, caught.value.message, caught.value.line
+
+
+def cache(**changes: Any) -> dict[str, Any]:
+    return {**CACHE, "prompt": CACHE_PROMPT, **changes}
+
+
+@pytest.mark.parametrize(
+    "typed", ["3/8", "0.375", ".375", "37.5%", "37.5 %", "0,375", "comb(3,2)/2^3", "= 0.375", "≈ 0.376"]
+)
+def test_every_way_of_writing_the_number_is_right(typed: str) -> None:
+    assert graded(typed, answer="3/8").score == 1
+
+
+@pytest.mark.parametrize("typed", ["0.41", "3.75", "-0.375", "0", "1e299", "-1e-299", "10^299", "exp(600)"])
+def test_another_number_is_wrong(typed: str) -> None:
+    assert graded(typed, answer="3/8").score == 0
+
+
+def test_the_receipt_says_how_it_was_read_and_compared() -> None:
+    assert graded("3/8", answer="3/8").receipt == "read as 3/8 = 0.375, compared with 3/8 = 0.375 within 1 %"
+    assert graded("1/2pi", answer=1.57).receipt == "read as (1/2)*pi = 1.571, compared with 1.57 within 1 %"
+    assert graded("1,024", answer=1024, tolerance={"abs": 0.5}).receipt == (
+        "read as 1024, compared with 1024 within ±0.5"
+    )
+
+
+def test_the_receipt_shows_the_conversion_of_a_unit() -> None:
+    grade = graded("1024 MiB", answer=1, unit="GiB", accept_units={"MiB": "1/1024"})
+    assert grade.receipt == "read as 1024 MiB = 1 GiB, compared with 1 GiB within 1 %"
+
+
+def test_any_of_several_accepted_answers_is_right() -> None:
+    assert [graded(typed, answer=[2, "-2"]).score for typed in ("2", "-2", "3")] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("typed", ["8", "8 GiB", "8GiB", "8192 MiB", "2^3 GiB", "8.0e0 GiB"])
+def test_a_unit_may_be_typed_or_left_out(typed: str) -> None:
+    assert graded(typed, answer=8, unit="GiB", accept_units={"MiB": "1/1024"}).score == 1
+
+
+def test_units_with_slash_micro_and_percent_are_known() -> None:
+    assert graded("5 tokens/s", answer=5, unit="tokens/s", accept_units={"s": 2}).score == 1
+    assert graded("5 \u00b5s", answer=5, unit="\u03bcs").score == 1
+    assert graded("37.5 %", answer=37.5, unit="%").score == 1
+
+
+def test_an_unknown_unit_is_not_graded_but_answered_with_those_accepted() -> None:
+    message = "`GB` is not a unit known here; the answer may be given in GiB, MiB"
+    assert unreadable(" 8 GB", answer=8, unit="GiB", accept_units={"MiB": "1/1024"}) == (message, 3)
+
+
+def test_a_unit_where_none_is_asked_is_named() -> None:
+    assert unreadable("8 GB", answer=8) == ("`GB` is not a unit known here; give the number alone", 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "position"),
+    [
+        ("", "nothing was typed; give a number, or a calculation such as `3/8`", 0),
+        ("2(3+4", "the `(` misses its closing bracket; put `)` at the end", 5),
+        ("1/0", "`1/0` cannot be worked out: division by zero", None),
+        ("9^9^9", "`9^9^9` cannot be worked out: the result is too large", None),
+        ("nan", "`nan` is not known here; give a number", 0),
+    ],
+)
+def test_what_cannot_be_read_is_not_graded(typed: str, message: str, position: int | None) -> None:
+    assert unreadable(typed, answer="3/8") == (message, position)
+
+
+def test_a_comma_that_was_meant_as_a_decimal_point_is_not_counted_as_wrong() -> None:
+    message = "a comma before three digits separates thousands; write a point"
+    assert unreadable("1,234", answer=1.234) == (message, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("37.5", "Looks like per cent without the percent sign."),
+        ("0.375%", "Looks like a percent sign too many."),
+        ("-0.375", "Looks like the sign is the other way round."),
+        ("0.75", "Looks like a factor of 2 too large."),
+        ("0.0375", "Looks like a factor of 10 too small."),
+        ("375", "Looks like a factor of 1000 too large."),
+        ("375000", "Looks like a factor of 1\u202f000\u202f000 too large."),
+        ("0.5", ""),  # nothing to say is better than something empty
+    ],
+)
+def test_a_usual_slip_is_named_as_a_guess(typed: str, text: str) -> None:
+    assert remark(typed, answer="3/8") == text
+
+
+def test_a_right_number_in_the_wrong_unit_is_named() -> None:
+    data = {"answer": 8, "unit": "GiB", "accept_units": {"MiB": "1/1024"}}
+    assert remark("8 MiB", **data) == "Right number, wrong unit: GiB, not MiB."
+    assert remark("8192", **data) == "Right number in MiB, but GiB was asked; write the unit behind the number."
+    assert remark("0.375", answer=37.5, unit="%") == "Looks like a fraction; the answer is asked in per cent."
+
+
+def test_too_few_digits_are_not_simply_wrong() -> None:
+    grade = graded("0.019", answer="0.99*0.001/(0.99*0.001 + 0.05*0.999)")
+    assert (grade.score, grade.notes[0].text) == (0.5, "Rounded too far: give at least 3 significant digits.")
+
+
+def test_a_single_digit_earns_nothing_but_the_hint_to_give_more() -> None:
+    grade = graded("0.7", answer="sqrt(2)/2")
+    assert (grade.score, grade.notes[0].text) == (0, "Rounded too far: give at least 3 significant digits.")
+
+
+def test_digits_are_counted_in_the_unit_typed() -> None:
+    data = {"answer": 0.75, "unit": "GiB", "accept_units": {"MiB": "1/1024"}}
+    assert [graded(typed, **data).score for typed in ("770 MiB", "780 MiB", "4500 MiB")] == [1, 0, 0]
+
+
+def test_sensible_rounding_passes() -> None:
+    assert graded("0.0194", answer="0.99*0.001/(0.99*0.001 + 0.05*0.999)").score == 1
+
+
+def test_a_wrong_formula_gives_its_feedback_for_the_drawn_numbers() -> None:
+    variant = key(**CACHE).variant(5)
+    half = str(float(variant.references[0]) / 2)
+    assert variant.grade(half).notes[0].text == "Keys and values are both cached."
+
+
+def test_the_nearest_wrong_formula_speaks() -> None:
+    wrong = [{"expr": 1.0, "why": "one"}, {"expr": 1.004, "why": "more"}]
+    assert remark("1.003", answer=5, wrong=wrong) == "more"
+
+
+def test_the_same_seed_gives_the_same_variant() -> None:
+    assert [dict(key(**CACHE).variant(seed).placeholders()) for seed in (1, 2, 1)] == [
+        {"layers": "80", "tokens": "30720"},
+        {"layers": "32", "tokens": "24576"},
+        {"layers": "80", "tokens": "30720"},
+    ]
+
+
+def test_without_parameters_there_is_one_variant() -> None:
+    plain = key(answer=3)
+    assert plain.variant(9) is plain
+    assert plain.placeholders() == {}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**63))
+def test_the_model_answer_of_every_variant_is_right(seed: int) -> None:
+    data = {"params": {"p": {"real": [0.001, 0.5, 3]}, "n": {"int": [2, 30]}}, "answer": "1 - (1 - p)^n"}
+    variant = key(**data, tolerance={"rel": "1e-6"}).variant(seed)
+    assert variant.grade(variant.model_answer()).score == 1
+
+
+@pytest.mark.parametrize("answer", ["1/3", "sqrt 2", "-2/7", 10**20, "2^70 + 1/3"])
+def test_the_model_answer_is_right_without_any_tolerance(answer: object) -> None:
+    exact = key(answer=answer, tolerance={"abs": 0})
+    assert exact.grade(exact.model_answer()).score == 1
+
+
+def test_the_shown_answer_has_sensible_digits_unit_and_formula() -> None:
+    assert key(answer="0.99*0.001/(0.99*0.001 + 0.05*0.999)").shown_answer() == (
+        "0.0194 (`0.99*0.001/(0.99*0.001 + 0.05*0.999)`)"
+    )
+    assert key(answer=32768, unit="MiB").shown_answer() == "32\u202f768 MiB"
+
+
+def test_a_sound_block_passes_the_checks() -> None:
+    fields = block(**cache())
+    Numeric.from_fields(fields).check(fields)
+
+
+@pytest.mark.parametrize(
+    ("data", "field", "message"),
+    [
+        ({}, "answer", "a number or a formula is missing"),
+        ({"answer": True}, "answer", "a number or a formula was expected, not True"),
+        ({"answer": "3/8)"}, "answer", "`3/8)`: there is no opening bracket for this `)` (character 4)"),
+        ({"answer": "1/0"}, "answer", "division by zero"),
+        ({"answer": 1, "tolerance": 0.1}, "tolerance", "{rel: 0.01} or {abs: 0.5} was expected"),
+        ({"answer": 1, "unit": 5}, "unit", "5 is not the name of a unit, such as GiB, tokens/s or %"),
+        ({"answer": 1, "accept_units": {"MiB": 2}}, "accept_units", "the field `unit` is missing"),
+        (
+            {"answer": 1, "unit": "GiB", "accept_units": {"MiB": 0}},
+            "accept_units",
+            "a unit needs a name and a factor above 0, not MiB: 0",
+        ),
+        ({"answer": 1, "params": {"n": 3}, "prompt": "{{n}}"}, "params", None),
+        ({"answer": "a", "let": {"a": "1/0"}}, "let", "`a`: division by zero"),
+        ({"answer": 1, "let": {"a": "1"}}, "let", "`a` is not used"),
+        ({"answer": 1, "tests": [{"answer": 2}]}, "tests", "the answer is 1, not 2"),
+        ({"answer": 1, "tests": [{"n": 2}]}, "tests", "a worked case gives answer; not {'n': 2}"),
+        ({"answer": 1, "wrong": [{"expr": 2}]}, "wrong", "{expr: formula, why: text} was expected, not {'expr': 2}"),
+        ({"answer": 1, "wrong": {"expr": 2}}, "wrong", "a list was expected"),
+        ({"answer": 1, "wrong": [{"expr": 1.005, "why": "x"}]}, "wrong", "`1.005` is right within the tolerance"),
+    ],
+)
+def test_a_faulty_field_is_named(data: Any, field: str, message: str | None) -> None:
+    found = complaint(**data)
+    assert found[0] == field
+    assert message is None or found[1] == message
+    assert found[2] == (7 if field in data else None)
+
+
+def test_a_worked_case_that_differs_names_both_numbers() -> None:
+    tests = [{"layers": 32, "tokens": 8192, "answer": 2}]
+    assert complaint(**cache(tests=tests))[:2] == ("tests", "the answer is 1, not 2 at layers = 32, tokens = 8192")
+
+
+def test_a_wrong_formula_that_is_right_for_some_draw_names_the_draw() -> None:
+    data = {"params": {"n": {"int": [2, 3]}}, "answer": "n^2", "wrong": [{"expr": "2n", "why": "Squared."}]}
+    found = complaint("{{n}} squared?", **data)
+    assert found == ("wrong", "`2n` is right within the tolerance at n = 2", 7)
+
+
+def test_a_draw_without_a_value_names_the_draw() -> None:
+    data = {"params": {"n": {"int": [1, 2]}}, "answer": "1/(n - 1)"}
+    assert complaint("{{n}}?", **data) == ("answer", "division by zero at n = 1", 7)
+
+
+def test_an_undeclared_placeholder_is_named() -> None:
+    assert complaint("{{m}} heads?", answer=1)[:2] == ("prompt", "{{m}} is not declared in `params` or `let`")
+
+
+def test_an_undeclared_placeholder_in_a_section_is_named() -> None:
+    found = complaint(CACHE_PROMPT, **CACHE, sections={"why": ("{{heads}} heads",)})
+    assert found[:2] == ("why", "{{heads}} is not declared in `params` or `let`")
+
+
+def test_double_braces_in_latex_are_none_of_our_business_without_parameters() -> None:
+    fields = block(answer=1, sections={"why": ("$x^{{n}}$",)})
+    Numeric.from_fields(fields).check(fields)
+
+
+def test_a_parameter_that_is_not_told_is_named() -> None:
+    message = "`layers` stands neither in the prompt, as {{layers}}, nor in `let`"
+    assert complaint("{{tokens}} tokens?", **CACHE)[:2] == ("params", message)
+
+
+def test_conditions_that_hardly_ever_hold_are_refused() -> None:
+    data = {"params": {"n": {"int": [1, 1000]}}, "where": "n < 3", "answer": "n"}
+    field, message, _ = complaint("{{n}}?", **data)
+    assert field == "where"
+    assert message.endswith("attempts; choose narrower ranges")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40) | st.text("0123456789.,+-*/^!%()| eMiBGkp", max_size=40))
+def test_any_text_is_graded_or_called_unreadable(text: str) -> None:
+    cached = key(**CACHE)
+    try:
+        assert cached.grade(text).score is not None
+    except UnreadableAnswer as error:
+        assert error.position is None or 0 <= error.position <= len(text)

@@ -1,0 +1,89 @@
+"""Tests of check_banks and load_banks: what they print and how they end."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from quizzes.models import Question
+from tests.makers import bank_text, block
+
+
+def run(command: str, *arguments: object) -> str:
+    out = StringIO()
+    call_command(command, *arguments, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.md").write_text(bank_text(block(slug="one"), block("choice", slug="two")))
+    return tmp_path
+
+
+def test_check_banks_counts_as_json(folder: Path) -> None:
+    assert json.loads(run("check_banks", folder, "--json")) == {
+        "problems": [],
+        "questions": 2,
+        "cards": 2,
+        "by_area": {"math": 2, "ml": 0, "dl": 0, "lesson": 0, "project": 0},
+        "by_topic": {"pr": 1, "ev": 1},
+        "by_kind": {"numeric": 1, "choice": 1},
+        "by_level": {"intermediate": 2},
+        "by_bank": {"math.test": 2},
+    }
+
+
+def test_check_banks_lists_every_problem_with_file_and_line_and_exits_1(folder: Path, capsys) -> None:
+    (folder / "a.md").write_text(bank_text(block(slug="one", more=", levle: expert"), "## two\n\nNothing else.\n"))
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_banks", folder, stdout=out)
+    assert ended.value.code == 1
+    lines = out.getvalue().splitlines()
+    assert any(line.startswith("a.md:15: ") and "levle" in line and "level" in line for line in lines)
+    assert any("**Why:** is missing" in line for line in lines)
+    assert len(lines) > 3
+
+
+def test_check_banks_reports_problems_as_json_too(folder: Path) -> None:
+    (folder / "a.md").write_text(bank_text("## two\n\nNothing else.\n"))
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_banks", folder, "--json", stdout=out)
+    report = json.loads(out.getvalue())
+    assert {problem["file"] for problem in report["problems"]} == {"a.md"}
+    assert report["questions"] == 0
+
+
+@pytest.mark.django_db
+def test_check_banks_writes_nothing(folder: Path) -> None:
+    run("check_banks", folder)
+    assert not Question.objects.exists()
+
+
+@pytest.mark.parametrize("command", ["check_banks", "load_banks"])
+def test_a_missing_folder_is_named(tmp_path: Path, command: str) -> None:
+    with pytest.raises(CommandError, match=r"there is no folder .*nowhere"):
+        run(command, tmp_path / "nowhere")
+
+
+@pytest.mark.django_db
+def test_load_banks_reports_added_changed_unchanged_retired(folder: Path) -> None:
+    assert "math.test: 2 added, 0 changed, 0 unchanged, 0 retired" in run("load_banks", folder)
+    assert "1 banks: 0 added, 0 changed, 2 unchanged, 0 retired" in run("load_banks", folder)
+    (folder / "a.md").write_text(bank_text(block(slug="one", more=", level: expert")))
+    assert "math.test: 0 added, 1 changed, 0 unchanged, 1 retired" in run("load_banks", folder)
+
+
+@pytest.mark.django_db
+def test_load_banks_fails_loudly_when_a_bank_is_refused(folder: Path) -> None:
+    (folder / "b.md").write_text(bank_text("## bad\n\nNothing else.\n", bank="b"))
+    out = StringIO()
+    with pytest.raises(CommandError, match="stay as they were"):
+        call_command("load_banks", folder, stdout=out, stderr=out)
+    assert "b: refused" in out.getvalue()
+    assert "b.md:12: " in out.getvalue()
+    assert Question.objects.count() == 2

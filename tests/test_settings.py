@@ -1,0 +1,65 @@
+"""Tests of quizzes/settings.py in a process of its own, as a server would start."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CLEAN = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "VIRTUAL_ENV")}
+
+
+def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py check` with only these settings; `folder` holds the database and perhaps a secret key."""
+    return subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "check"],
+        env={**CLEAN, "VAR_DIR": str(folder), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        ({}, "SECRET_KEY is missing"),
+        ({"DEBUG": "0"}, "SECRET_KEY is missing"),
+        ({"DEBUG": "0", "SECRET_KEY": ""}, "SECRET_KEY is missing"),
+        ({"DEBUG": "0", "SECRET_KEY": "x" * 60}, "ALLOWED_HOSTS is missing"),
+        ({"DEBUG": "perhaps"}, "DEBUG='perhaps' is not understood"),
+    ],
+)
+def test_what_is_missing_or_not_understood_stops_the_start(
+    tmp_path: Path, environment: dict[str, str], missing: str
+) -> None:
+    ended = start(tmp_path, **environment)
+    assert ended.returncode != 0
+    assert missing in ended.stderr
+
+
+@pytest.mark.parametrize("environment", [{"DEBUG": "1"}, {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.org"}])
+def test_what_is_complete_starts(tmp_path: Path, environment: dict[str, str]) -> None:
+    ended = start(tmp_path, **environment)
+    assert ended.returncode == 0, ended.stderr
+    assert "no issues" in ended.stdout
+
+
+def test_on_ones_own_machine_the_key_that_make_wrote_is_used(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_text("y" * 60)
+    assert start(tmp_path).returncode == 0
+    assert "SECRET_KEY is missing" in start(tmp_path, DEBUG="0").stderr, "a server brings its own"
+
+
+def test_the_deployment_check_of_django_is_content(tmp_path: Path) -> None:
+    environment = {"SECRET_KEY": os.urandom(40).hex(), "ALLOWED_HOSTS": "example.org", "HTTPS": "1", "DEBUG": "0"}
+    ended = subprocess.run(
+        [sys.executable, settings.BASE_DIR / "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env={**CLEAN, "VAR_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
