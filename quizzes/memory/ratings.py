@@ -7,7 +7,7 @@ from enum import IntEnum
 
 PASSING_SCORE = 0.6  # below it an answer counts as wrong
 FULL_SCORE = 0.9  # from here on it counts as right without reservation
-FAST = 0.5  # share of the expected seconds up to which a right answer is fast
+FAST = 0.25  # share of the expected seconds up to which a right answer is fast
 SLOW = 2.0  # multiple of the expected seconds beyond which it is slow
 
 
@@ -35,12 +35,14 @@ class Proposal:
     reason: str
 
 
-def propose(*, score: float | None, hints: int, seconds: float | None, expected_seconds: float) -> Proposal:
-    """Wrong proposes Again; right with hints, right but slow, or partly right Hard; right Good; right and fast Easy.
+def propose(
+    *, score: float | None, hints: int, seconds: float | None, expected_seconds: float, guessed: bool = False
+) -> Proposal:
+    """Wrong proposes Again; right with hints, slow, guessed, or partly right Hard; right Good; right and fast Easy.
 
     score: 0 to 1, None when the learner judges alone.   hints: how many were shown, 0 or more.
     seconds: from showing the card to sending the answer; None when nobody measured, which is neither fast nor slow.
-    expected_seconds: what a prepared learner needs.
+    expected_seconds: what a prepared learner needs.   guessed: the learner said so before checking.
     """
     took = [] if seconds is None else [duration_words(seconds)]
     if score is None:
@@ -52,6 +54,8 @@ def propose(*, score: float | None, hints: int, seconds: float | None, expected_
     verdict = "right" if score >= FULL_SCORE else f"{score:.0%} right"
     if hints or score < FULL_SCORE:
         return Proposal(rating=Rating.HARD, reason=", ".join([verdict, *helped, *took]))
+    if guessed:
+        return Proposal(rating=Rating.HARD, reason=", ".join([verdict, "but a guess", *took]))
     if seconds is not None and seconds > SLOW * expected_seconds:
         return Proposal(rating=Rating.HARD, reason=", ".join([verdict, "slow", *took]))
     if seconds is not None and seconds <= FAST * expected_seconds:

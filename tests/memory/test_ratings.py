@@ -15,7 +15,7 @@ from quizzes.memory.ratings import Rating, duration_words, propose
         (1.0, 1, 48, Rating.HARD, "right, 1 hint, 48 s"),
         (1.0, 0, 90, Rating.HARD, "right, slow, 1 min 30 s"),
         (1.0, 0, 30, Rating.GOOD, "right, 30 s"),
-        (1.0, 0, 20, Rating.EASY, "right, fast, 20 s"),
+        (1.0, 0, 10, Rating.EASY, "right, fast, 10 s"),
     ],
 )
 def test_an_answer_proposes_a_rating_and_says_why(
@@ -29,6 +29,11 @@ def test_where_the_learner_is_the_judge_nothing_is_proposed() -> None:
     proposal = propose(score=None, hints=0, seconds=12, expected_seconds=20)
     assert proposal.rating is None
     assert proposal.reason == "you are the judge, 12 s"
+
+
+def test_a_lucky_guess_is_not_easy() -> None:
+    proposal = propose(score=1.0, hints=0, seconds=3, expected_seconds=40, guessed=True)
+    assert (proposal.rating, proposal.reason) == (Rating.HARD, "right, but a guess, 3 s")
 
 
 def test_a_time_that_nobody_measured_is_neither_fast_nor_slow() -> None:
