@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 from quizzes.answers import AnswerKey
 from quizzes.banks.markup import fill, render
@@ -29,6 +30,12 @@ AREAS = {
     "project": "Project",
 }
 LEVELS = {"entry": "Entry", "intermediate": "Intermediate", "advanced": "Advanced", "expert": "Expert"}
+# What a token is good for; each holds those before it.
+SCOPES = {
+    "read": "Read",
+    "review": "Read, answer, grade, put cards aside",
+    "all": "Everything: banks, settings and tokens too",
+}
 
 
 class DayField(models.IntegerField):
@@ -169,19 +176,51 @@ class Learner(models.Model):
         return Schedule(desired_retention=self.desired_retention)
 
 
+class TokenManager(AuthTokenManager):
+    def live(self, now: datetime) -> models.QuerySet[Token]:
+        """Those that have not ended."""
+        return self.filter(expiry__gt=now)
+
+
+class Token(AbstractAuthToken):
+    """What a program signs in with instead of the learner; the token itself is kept only as a hash."""
+
+    name = models.CharField(max_length=60)  # for the learner, to tell one from the other
+    scope = models.CharField(max_length=10, choices=SCOPES, default="review")
+    expiry = models.DateTimeField()  # the library would allow one for ever
+
+    objects = TokenManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def covers(self, scope: str) -> bool:
+        """Whether what needs this scope may be done with the token."""
+        scopes = list(SCOPES)
+        return scopes.index(scope) <= scopes.index(self.scope)
+
+
 class CardQuerySet(models.QuerySet["Card"]):
+    def in_use(self) -> CardQuerySet:
+        """Neither laid down nor retired."""
+        return self.filter(laid_down=False, question__retired=False)
+
     def playable(self, today: date) -> CardQuerySet:
-        """Neither suspended nor laid down nor retired nor buried today."""
-        return self.filter(
-            Q(buried_until__isnull=True) | Q(buried_until__lte=today),
-            suspended=False,
-            laid_down=False,
-            question__retired=False,
-        )
+        """In use, and neither suspended nor buried today."""
+        return self.in_use().filter(_not_aside(today))
+
+    def with_open_answer(self) -> CardQuerySet:
+        """With `open_answer`, the id of an answer to the present showing that waits for its grade; None without."""
+        answers = Answer.objects.filter(card=OuterRef("pk"), card_version=OuterRef("version")).order_by("pk")
+        return self.annotate(open_answer=Subquery(answers.values("pk")[:1]))
 
     def due(self, today: date) -> CardQuerySet:
         """Reviewed before, and to be reviewed on this day or earlier; learning steps wait for their minute besides."""
         return self.playable(today).filter(due_day__lte=today)
+
+    def with_due(self, today: date) -> CardQuerySet:
+        """Cards in use, each with `is_due`: whether it is one of those above."""
+        return self.annotate(is_due=Case(When(_not_aside(today), due_day__lte=today, then=True), default=False))
 
     def new(self, today: date) -> CardQuerySet:
         return self.playable(today).filter(stage=Stage.NEW)
@@ -212,10 +251,14 @@ class CardQuerySet(models.QuerySet["Card"]):
         return made
 
 
+def _not_aside(today: date) -> Q:
+    return Q(suspended=False) & (Q(buried_until__isnull=True) | Q(buried_until__lte=today))
+
+
 class Card(models.Model):
     """One part of one question, for one learner, with the memory that its reviews have left."""
 
-    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cards")
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="cards", db_index=False)
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="cards")
     part = models.CharField(max_length=50, blank=True)
     version = models.PositiveIntegerField(default=0)  # grows with every review and undo; names one showing of the card
@@ -241,6 +284,7 @@ class Card(models.Model):
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["learner", "question", "part"], name="one_card_a_part")]
         indexes = [
+            models.Index(fields=["learner", "id"], name="card_page"),  # stands in for the index of the foreign key
             models.Index(fields=["learner", "due_day"], name="card_due"),
             models.Index(fields=["learner", "turn"], name="card_turn", condition=Q(turn__isnull=False)),
             models.Index(fields=["learner", "due_at"], name="card_step", condition=Q(due_at__isnull=False)),

@@ -202,10 +202,8 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of one request
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
+    # Tokens come in by LearnerApi alone, which holds them to their scopes.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -219,10 +217,16 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "answers": "120/min"},
     "EXCEPTION_HANDLER": "quizzes.api.as_error",
 }
+KNOX_TOKEN_MODEL = "quizzes.Token"  # noqa: S105 (no secret)
+MIGRATION_MODULES = {"knox": None}  # they would make the table of the library's own model, which ours stands in for
 REST_KNOX = {"TOKEN_TTL": None}  # each token is given its own end when it is made
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recall@K",
-    "DESCRIPTION": "Spaced repetition for machine-learning interviews. The same steps as the pages, as JSON.",
+    "DESCRIPTION": (
+        "Spaced repetition for machine-learning interviews. The same steps as the pages, as JSON. "
+        "A token reads (scope `read`), besides answers, grades and puts cards aside (`review`), "
+        "or besides changes banks, settings and tokens (`all`)."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],  # it is public, and the same for everyone

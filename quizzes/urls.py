@@ -3,6 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from sesame.views import LoginView
 
 from quizzes import api
@@ -19,6 +20,7 @@ urlpatterns = [
     path("portions/", review.portions, name="portions"),
     path("review/", review.review, name="review"),
     path("cards/<int:pk>/", review.card, name="card"),
+    path("cards/<int:pk>/hints/", review.hints, name="hints"),
     path("cards/<int:pk>/answers/", review.answers, name="answers"),
     path("cards/<int:pk>/burials/", review.burials, name="burials"),
     path("cards/<int:pk>/suspensions/", review.suspensions, name="suspensions"),
@@ -49,6 +51,7 @@ urlpatterns = [
                 path("questions/<str:slug>/", library_api.QuestionApi.as_view()),
                 path("today/", review_api.TodayApi.as_view()),
                 path("portions/", review_api.PortionsApi.as_view()),
+                path("cards/", review_api.CardsApi.as_view()),
                 path("cards/<int:pk>/", review_api.CardApi.as_view()),
                 path("cards/<int:pk>/hints/<int:number>/", review_api.HintApi.as_view()),
                 path("cards/<int:pk>/answers/", review_api.AnswersApi.as_view()),
@@ -62,6 +65,8 @@ urlpatterns = [
                 path("tokens/<slug:start>/", library_api.TokenApi.as_view()),
                 path("schema", api.schema, name="schema"),
                 path("docs/", api.docs, name="docs"),
+                path("docs", RedirectView.as_view(pattern_name="docs")),
+                path("", RedirectView.as_view(pattern_name="docs")),
                 path("<path:anything>", api.Nowhere.as_view()),
             ]
         ),

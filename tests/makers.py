@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.test import Client
+
 from quizzes.authoring.services import FolderReport, load_folder
 from quizzes.library.services import take_up
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Bank, Card, Learner, Review
+from quizzes.models import Answer, Bank, Card, Learner, Review, Token
 from quizzes.review import services
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
@@ -118,3 +120,13 @@ def review(card: Card, rating: int = Rating.GOOD, *, now: datetime = NOON, text:
     made = services.grade_answer(answer(card, text, now=now, **more), Rating(rating), now=now)
     card.refresh_from_db()
     return made
+
+
+def token(learner: Learner, *, scope: str = "review", days: int = 1) -> str:
+    """The text of a new token that ends in so many days."""
+    return Token.objects.create(learner.user, expiry=days * DAY, name="phone", scope=scope)[1]
+
+
+def by_token(text: str) -> Client:
+    """A program that signs in with the token and knows of no cookies."""
+    return Client(enforce_csrf_checks=True, headers={"Authorization": f"Token {text}"})

@@ -1,4 +1,4 @@
-"""Tests over all addresses: nobody finds what belongs to another learner, and looking changes nothing.
+"""Tests over all addresses: what is another's is not found, tokens keep to their scopes, looking changes nothing.
 
 A new address makes these tests fail until it is listed here.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +14,20 @@ import pytest
 from django.core.cache import cache
 from django.forms.models import model_to_dict
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
-from knox.models import AuthToken
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from quizzes.models import Answer, Card, Learner, Review, Undo
-from tests.makers import answer, block, deal, review
+from quizzes.models import SCOPES, Answer, Card, Learner, Review, Token, Undo
+from tests.makers import answer, block, by_token, deal, review, token
 
 # Pages of the framework and its neighbours, and what anyone may see.
 ELSEWHERE = ("accounts/", "admin/")
-FOR_EVERYONE = {"healthz", "api/v1/schema", "api/v1/docs/"}
+FOR_EVERYONE = {"healthz", "api/v1/schema", "api/v1/docs/", "api/v1/docs", "api/v1/"}
 
 # What belongs to a learner: the methods that could show or change it, and what is sent with them.
 # "card", "answer" ... stand for the number of ada's.
 OWNED: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "cards/<int:pk>/": {"GET": {}},
+    "cards/<int:pk>/hints/": {"POST": {"hints": 1}},
     "cards/<int:pk>/answers/": {"POST": {"text": "3/8"}},
     "cards/<int:pk>/burials/": {"POST": {}},
     "cards/<int:pk>/suspensions/": {"POST": {}},
@@ -61,20 +60,31 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
         "GET": {},
         "POST": {"day_start": 5, "new_per_day": 1, "reviews_per_day": 1, "desired_retention": 0.9},
     },
-    "settings/tokens/": {"GET": {}, "POST": {"days": 1}},
+    "settings/tokens/": {"GET": {}, "POST": {"name": "phone", "scope": "read", "days": 1}},
     "api/v1/banks/": {"GET": {}},
     "api/v1/banks/<str:slug>/": {"GET": {}},
     "api/v1/banks/<str:slug>/subscription/": {"PUT": {}, "DELETE": {}},
     "api/v1/questions/": {"GET": {}},
     "api/v1/questions/<str:slug>/": {"GET": {}},
     "api/v1/today/": {"GET": {}},
+    "api/v1/cards/": {"GET": {}},
     "api/v1/portions/": {"POST": {"minutes": 10, "more": True}},
     "api/v1/settings/": {"GET": {}, "PATCH": {"new_per_day": 1}},
-    "api/v1/tokens/": {"GET": {}, "POST": {"days": 1}},
+    "api/v1/tokens/": {"GET": {}, "POST": {"name": "phone"}},
     "api/v1/<path:anything>": {},
 }
 ROUTES = {**OWNED, **ONES_OWN}
 CALLS = [(route, method) for route, methods in ROUTES.items() for method in methods]
+BY_TOKEN = [(route, method) for route, method in CALLS if route.startswith("api/")]
+# What a token of the scope "review" may do besides reading.
+REVIEWING = {
+    "api/v1/portions/",
+    "api/v1/cards/<int:pk>/answers/",
+    "api/v1/cards/<int:pk>/burials/",
+    "api/v1/cards/<int:pk>/suspensions/",
+    "api/v1/answers/<int:pk>/review/",
+    "api/v1/undos/",
+}
 PLANNING = ("turn",)  # columns of a card that making up the day's portion writes
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +104,7 @@ def hers(ada: Learner, tmp_path: Path) -> dict[str, Any]:
     """What ada has, by the words of the addresses: two cards, one of them reviewed, one answered only; and a token."""
     cache.clear()  # where the throttle counts
     one, two = deal(ada, tmp_path, block(slug="one"), block(slug="two"))
-    token, _ = AuthToken.objects.create(ada.user, expiry=timedelta(days=1))
+    start = token(ada)[:15]
     return {
         "review": review(one).pk,
         "cards": two.pk,
@@ -102,8 +112,8 @@ def hers(ada: Learner, tmp_path: Path) -> dict[str, Any]:
         "banks": "math.test",
         "library": "math.test",
         "questions": "one",
-        "token": token.token_key,
-        "tokens": token.token_key,
+        "token": start,
+        "tokens": start,
     }
 
 
@@ -134,7 +144,7 @@ def rows(learner: Learner, *, without: tuple[str, ...] = ()) -> list[Any]:
         *Answer.objects.filter(learner=learner).values(),
         *Review.objects.filter(learner=learner).values(),
         *Undo.objects.filter(review__learner=learner).values(),
-        *AuthToken.objects.filter(user=learner.user).values(),
+        *Token.objects.filter(user=learner.user).values(),
         *learner.banks.values_list("slug"),
     ]
 
@@ -144,6 +154,12 @@ def test_every_address_is_listed() -> None:
     found = {route for route in routes(get_resolver().url_patterns) if not route.startswith(ELSEWHERE)}
     assert found - listed == set(), "list these in OWNED or ONES_OWN, with what may be asked of them"
     assert listed - found == set(), "these are gone"
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.startswith("api/")])
+def test_every_method_of_the_api_is_listed(hers: dict[str, Any], route: str) -> None:
+    view = resolve(filled(route, hers)).func.cls
+    assert {name.upper() for name in view.http_method_names if hasattr(view, name)} - {"OPTIONS"} == set(ROUTES[route])
 
 
 @pytest.mark.parametrize(("route", "method"), [(route, method) for route in OWNED for method in OWNED[route]])
@@ -176,6 +192,31 @@ def test_what_everyone_has_is_each_ones_own(
     before = [rows(ada), model_to_dict(ada)]
     assert call(as_emmy, route, method, hers).status_code < 400
     assert [rows(ada), model_to_dict(ada)] == before
+
+
+@pytest.mark.parametrize("name", ["cards", "tokens", "today"])
+def test_the_lists_of_another_are_empty(as_ada: Client, as_emmy: Client, hers: dict[str, Any], name: str) -> None:
+    """Which is not to be seen from what the calls above change."""
+    theirs, others = (client.get(f"/api/v1/{name}/").json() for client in (as_ada, as_emmy))
+    if isinstance(theirs, dict):
+        theirs, others = (found.get("results", found.get("queue")) for found in (theirs, others))
+    assert theirs
+    assert others == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize(("route", "method"), BY_TOKEN)
+def test_a_token_does_what_its_scope_covers(
+    ada: Learner, hers: dict[str, Any], route: str, method: str, scope: str
+) -> None:
+    program = by_token(token(ada, scope=scope))
+    before = rows(ada)
+    response = call(program, route, method, hers)
+    if method == "GET" or scope == "all" or (scope == "review" and route in REVIEWING):
+        assert response.status_code < 400
+    else:
+        assert (response.status_code, response.json()["error"]) == (403, "out_of_scope")
+        assert rows(ada) == before
 
 
 @pytest.mark.parametrize("route", [*ROUTES, *FOR_EVERYONE])

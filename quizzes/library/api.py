@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,7 +9,6 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from knox.models import AuthToken
 from rest_framework import serializers, status
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -20,7 +18,7 @@ from quizzes.api import FiniteField, Html, Input, LearnerApi, LineOutput, errors
 from quizzes.kinds import all_kinds
 from quizzes.library import services
 from quizzes.memory.scheduling import HIGHEST_RETENTION, LOWEST_RETENTION
-from quizzes.models import AREAS, LEVELS, Bank, Learner, Question
+from quizzes.models import AREAS, LEVELS, Bank, Learner, Question, Token
 
 # --- what comes in ---------------------------------------------------------------------------------------------------
 
@@ -49,10 +47,15 @@ class SettingsInput(Input, serializers.ModelSerializer):
         return name
 
 
-class TokenInput(Input):
+class TokenInput(Input, serializers.ModelSerializer):
     days = serializers.IntegerField(
         min_value=1, max_value=services.LONGEST_TOKEN, default=services.USUAL_TOKEN, help_text="Until it ends."
     )
+
+    class Meta:
+        model = Token
+        fields = ["name", "scope", "days"]
+        extra_kwargs = {"name": {"help_text": "Of the program, to know it again."}, "scope": {"default": "review"}}
 
 
 # --- what goes out ---------------------------------------------------------------------------------------------------
@@ -114,14 +117,20 @@ class SettingsOutput(serializers.ModelSerializer):
         fields = SETTINGS
 
 
-class TokenOutput(serializers.Serializer):
+class TokenOutput(serializers.ModelSerializer):
     id = serializers.CharField(source="token_key", help_text="How the token begins.")
-    created = serializers.DateTimeField()
     ends = serializers.DateTimeField(source="expiry")
+
+    class Meta:
+        model = Token
+        fields = ["id", "name", "scope", "created", "ends"]
 
 
 class MadeTokenOutput(TokenOutput):
     token = serializers.CharField(help_text="Shown this once; kept only as a hash.")
+
+    class Meta(TokenOutput.Meta):
+        fields = [*TokenOutput.Meta.fields, "token"]
 
 
 # --- the addresses ---------------------------------------------------------------------------------------------------
@@ -214,8 +223,7 @@ class TokensApi(LearnerApi):
     @extend_schema(summary="Make a token", request=TokenInput, responses={201: MadeTokenOutput, **errors(400)})
     def post(self, request: Request) -> Response:
         """Send it in the header `Authorization: Token ...`. It is shown this once."""
-        days = TokenInput.read(request)["days"]
-        made, token = AuthToken.objects.create(self.learner.user, expiry=timedelta(days=days))
+        made, token = services.make_token(self.learner, **TokenInput.read(request), now=timezone.now())
         made.token = token
         return Response(MadeTokenOutput(made).data, status.HTTP_201_CREATED)
 

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 
 from quizzes.library import services
-from quizzes.models import Learner
+from quizzes.models import Learner, Token
 
 
 class SettingsForm(forms.ModelForm):
@@ -52,10 +52,16 @@ class SettingsForm(forms.ModelForm):
             self.fields[name].choices = [(held, label), *choices]
 
 
-class TokenForm(forms.Form):
+class TokenForm(forms.ModelForm):
     days = forms.IntegerField(
         label="Days until it ends", min_value=1, max_value=services.LONGEST_TOKEN, initial=services.USUAL_TOKEN
     )
+
+    class Meta:
+        model = Token
+        fields = ["name", "scope"]
+        labels = {"scope": "What it may do"}
+        help_texts = {"name": "Of the program or the machine, to know it again in this list."}
 
 
 def _zones() -> list[str]:

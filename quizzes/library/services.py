@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from knox.models import AuthToken
 
-from quizzes.models import Bank, Card, Learner
+from quizzes.models import Bank, Card, Learner, Token
 
 USUAL_TOKEN, LONGEST_TOKEN = 90, 365  # days until it ends
 
@@ -42,6 +41,13 @@ def _replan(learner: Learner) -> None:
     learner.save(update_fields=["planned_on"])
 
 
-def live_tokens(learner: Learner, *, now: datetime) -> QuerySet[AuthToken]:
+def live_tokens(learner: Learner, *, now: datetime) -> QuerySet[Token]:
     """The learner's tokens for programs that have not ended, newest first."""
-    return AuthToken.objects.filter(user_id=learner.user_id, expiry__gt=now).order_by("-created")
+    return Token.objects.live(now).filter(user_id=learner.user_id).order_by("-created")
+
+
+def make_token(learner: Learner, *, name: str, scope: str, days: int, now: datetime) -> tuple[Token, str]:
+    """A new token, and the text that a program sends, which is kept nowhere. Those that have ended are cleared away."""
+    with transaction.atomic():
+        Token.objects.filter(user_id=learner.user_id, expiry__lte=now).delete()
+        return Token.objects.create(learner.user, expiry=timedelta(days=days), name=name, scope=scope)

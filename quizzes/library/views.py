@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from knox.models import AuthToken
 
 from quizzes.accounts import learner_required
 from quizzes.library import services
@@ -59,7 +57,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("bank", "")
     banks = Bank.objects.all() if wanted == "all" else [get_object_or_404(Bank, slug=wanted)]
     made = sum(services.take_up(request.learner, bank) for bank in banks)
-    messages.success(request, f"Taken up. {made} new card{'' if made == 1 else 's'}." if made else "Taken up again.")
+    messages.success(request, f"{made} new card{'' if made == 1 else 's'}." if made else "You learn it again.")
     return redirect("home" if wanted == "all" else "library")
 
 
@@ -69,7 +67,7 @@ def cancellations(request: HttpRequest) -> HttpResponse:
     """Lay a bank down."""
     bank = get_object_or_404(Bank, slug=request.POST.get("bank", ""))
     services.lay_down(request.learner, bank)
-    messages.success(request, f"Laid down “{bank.title}”. What you learned is kept, should you take it up again.")
+    messages.success(request, f"Stopped “{bank.title}”. What you learned is kept, should you go on with it one day.")
     return redirect("library")
 
 
@@ -95,7 +93,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     form = TokenForm(request.POST or None)
     token = None
     if request.method == "POST" and form.is_valid():
-        _, token = AuthToken.objects.create(request.user, expiry=timedelta(days=form.cleaned_data["days"]))
+        _, token = services.make_token(request.learner, **form.cleaned_data, now=now)
+        form = TokenForm()
     context = {"form": form, "token": token, "tokens": services.live_tokens(request.learner, now=now)}
     return render(request, "library/tokens.html", context, status=422 if form.errors else 200)
 

@@ -2,135 +2,43 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, status
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.answers import Choice, UnreadableAnswer
+from quizzes.answers import UnreadableAnswer
 from quizzes.api import LearnerApi, errors
-from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
-from quizzes.memory.scheduling import wait_words
-from quizzes.models import Answer, Card, Learner, Review
+from quizzes.models import Answer, Card
 from quizzes.review import services
 from quizzes.review.serializers import (
     AnswerInput,
     AnswerOutput,
     CardOutput,
+    CardsInput,
     HintOutput,
+    ListedOutput,
     PortionInput,
     ReviewInput,
     ReviewOutput,
     StandingOutput,
     TodayOutput,
     UndoInput,
+    graded,
+    listed,
+    showing,
+    standing,
+    today,
+    verdict,
 )
-
-# --- what goes out ---------------------------------------------------------------------------------------------------
-
-
-def today(learner: Learner, *, now: datetime) -> dict[str, Any]:
-    counts = services.today(learner, now=now)
-    shown = ("learner", "part", "version", "question__slug", "question__kind", "question__seconds")
-    cards = services.queue(learner, now=now).only(*shown)
-    queue = [
-        {
-            "id": card.pk,
-            "question": card.question.slug,
-            "part": card.part,
-            "kind": card.question.kind,
-            "key": services.key_of_showing(card),
-            "seed": services.seed_of(card),
-            "seconds": card.question.seconds,
-        }
-        for card in cards
-    ]
-    return {**dataclasses.asdict(counts), "left": counts.left, "minutes": learner.minutes, "queue": queue}
-
-
-def standing(card: Card) -> dict[str, Any]:
-    memory = card.memory
-    return {
-        "id": card.pk,
-        "question": card.question.slug,
-        "part": card.part,
-        "key": services.key_of_showing(card),
-        "memory": {**dataclasses.asdict(memory), "stage": memory.stage.name.lower()},
-        "next": {"day": memory.due_day, "at": memory.due_at},
-        "suspended": card.suspended,
-        "buried_until": card.buried_until,
-    }
-
-
-def showing(card: Card) -> dict[str, Any]:
-    question = card.question
-    seed = services.seed_of(card)
-    key = question.key(card.part, seed)
-    html = question.shown(key)
-    return {
-        **standing(card),
-        "bank": question.bank.slug,
-        "kind": question.kind,
-        "area": question.area,
-        "topic": question.topic,
-        "level": question.level,
-        "seed": seed,
-        "seconds": question.seconds,
-        "prompt": html["prompt"],
-        "box": key.box,
-        "options": _lines(services.in_order(key, seed), html["options"]),
-        "several": getattr(key, "multi", False),
-        "unit": getattr(key, "unit", ""),
-        "hints": len(html["hints"]),
-    }
-
-
-def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
-    card = answer.card
-    key = card.question.key(card.part, answer.seed)
-    html = card.question.shown(key)
-    waits = services.outlook(card, now=now) if card.version == answer.card_version else {}
-    review = getattr(answer, "review", None)
-    given = ("key", "seed", "text", "gave_up", "hints", "seconds", "confidence", "at")
-    judged = ("score", "receipt", "suggested", "reason")
-    return {
-        **{name: getattr(answer, name) for name in (*given, *judged)},
-        **{name: html[name] for name in ("answer", "why", "mistakes", "refs")},
-        "id": answer.pk,
-        "card": card.pk,
-        "question": card.question.slug,
-        "notes": [{**note, "html": markdown(note["text"])} for note in answer.notes],
-        "checklist": _lines(key.checklist(), html["checklist"]),
-        "intervals": [_interval(rating, wait) for rating, wait in waits.items()],
-        "review": review and review.pk,
-    }
-
-
-def graded(review: Review) -> dict[str, Any]:
-    columns = ("rating", "suggested", "score", "ticked", "at", "day")
-    return {
-        **{name: getattr(review, name) for name in columns},
-        "id": review.pk,
-        "answer": review.answer_id,
-        "card": standing(review.card),
-    }
-
-
-def _lines(choices: Iterable[Choice], html: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"value": choice.value, "html": html[choice.value]} for choice in choices]
-
-
-def _interval(rating: Rating, wait: timedelta) -> dict[str, Any]:
-    return {"rating": rating, "label": rating.label, "seconds": wait.total_seconds(), "words": wait_words(wait)}
-
 
 # --- the addresses ---------------------------------------------------------------------------------------------------
 
@@ -151,6 +59,8 @@ class Unreadable(exceptions.APIException):
 
 
 class SittingApi(LearnerApi):
+    scope = "review"
+
     def handle_exception(self, error: Exception) -> Response:
         if isinstance(error, services.StaleCard):
             error = Stale()
@@ -195,6 +105,51 @@ class PortionsApi(SittingApi):
         if values["more"]:
             services.plan_day(learner, now=now, more=True)
         return Response(TodayOutput(today(learner, now=now)).data, status.HTTP_201_CREATED)
+
+
+class CardPages(CursorPagination):
+    """A page begins after the last card of the one before; nothing is counted, and all pages cost the same."""
+
+    ordering = "pk"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        cursor = super().decode_cursor(request)
+        position = (cursor and cursor.position) or "0"
+        if not (position.isdecimal() and len(position) < 20):
+            raise exceptions.NotFound(self.invalid_cursor_message)  # the framework would ask the table for it
+        return cursor
+
+
+@extend_schema(tags=["cards"])
+class CardsApi(SittingApi, ListAPIView):
+    serializer_class = ListedOutput
+    pagination_class = CardPages
+    queryset = Card.objects.none()
+
+    @extend_schema(
+        summary="List your cards",
+        parameters=[CardsInput],
+        responses={200: ListedOutput(many=True), **errors(400, 404)},
+    )
+    def get(self, request: Request) -> Response:
+        """Those that could be asked or are suspended or buried, without those of banks laid down."""
+        given = CardsInput(data=request.query_params.dict())  # of a form, a box that is missing would count as unticked
+        given.is_valid(raise_exception=True)
+        page = self.paginate_queryset(self.cards(**given.validated_data))
+        return self.get_paginated_response(ListedOutput([listed(card) for card in page], many=True).data)
+
+    def cards(self, *, due: bool | None = None, **columns: Any) -> QuerySet[Card]:
+        learner = self.learner
+        day = learner.calendar.day(timezone.now())
+        cards = learner.cards.due(day) if due else learner.cards.in_use()
+        if due is False:
+            columns["is_due"] = False
+        paths = {"bank": "question__bank__slug", "topic": "question__topic"}
+        cards = cards.with_due(day).filter(**{paths.get(name, name): value for name, value in columns.items()})
+        heavy = ("key_fields", "source", "html", "was", "tags", "needs", "parts")
+        return cards.select_related("question__bank").defer(
+            "question__bank__description_html", *(f"question__{name}" for name in heavy)
+        )
 
 
 @extend_schema(tags=["cards"])

@@ -1,17 +1,36 @@
-"""The sitting in the API: what comes in, checked, and what goes out, described."""
+"""The sitting in the API: what comes in, checked, and what goes out, described and made up."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from rest_framework import serializers
 
+from quizzes.answers import Choice
 from quizzes.api import FiniteField, Html, Input, LineOutput
+from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
-from quizzes.memory.scheduling import Stage
-from quizzes.models import Answer
+from quizzes.memory.scheduling import Stage, wait_words
+from quizzes.models import Answer, Card, Learner, Review
+from quizzes.review import services
+
+STAGES = [stage.name.lower() for stage in Stage]
 
 # --- what comes in ---------------------------------------------------------------------------------------------------
+
+
+class CardsInput(serializers.Serializer):
+    bank = serializers.CharField(required=False, help_text="Slug of a bank.")
+    topic = serializers.CharField(required=False)
+    stage = serializers.ChoiceField(choices=STAGES, required=False)
+    suspended = serializers.BooleanField(required=False)
+    due = serializers.BooleanField(required=False, help_text="Whether it is to be reviewed today.")
+
+    def validate_stage(self, name: str) -> Stage:
+        return Stage[name.upper()]
 
 
 class AnswerInput(Input):
@@ -75,7 +94,7 @@ class PortionInput(Input):
 
 
 class MemoryOutput(serializers.Serializer):
-    stage = serializers.ChoiceField(choices=[stage.name.lower() for stage in Stage])
+    stage = serializers.ChoiceField(choices=STAGES)
     stability = serializers.FloatField(allow_null=True, help_text="Days until recall falls to 0.9.")
     difficulty = serializers.FloatField(allow_null=True, help_text="1 (easiest) to 10.")
     step = serializers.IntegerField(allow_null=True, help_text="Index into the learning steps.")
@@ -131,6 +150,18 @@ class QueuedOutput(serializers.Serializer):
     key = serializers.CharField()
     seed = serializers.IntegerField()
     seconds = serializers.IntegerField(help_text="That a prepared learner needs.")
+
+
+class ListedOutput(QueuedOutput):
+    """A card in the list of all."""
+
+    bank = serializers.CharField(help_text="Its slug.")
+    topic = serializers.CharField()
+    stage = serializers.ChoiceField(choices=STAGES)
+    due = serializers.BooleanField(help_text="Whether it is to be reviewed today.")
+    next = NextOutput()
+    suspended = serializers.BooleanField()
+    buried_until = serializers.DateField(allow_null=True, help_text="Learning day on which it comes back.")
 
 
 class TodayOutput(serializers.Serializer):
@@ -196,3 +227,115 @@ class ReviewOutput(serializers.Serializer):
     at = serializers.DateTimeField()
     day = serializers.DateField(help_text="The learning day.")
     card = StandingOutput()
+
+
+# --- how it is made up -----------------------------------------------------------------------------------------------
+
+
+def today(learner: Learner, *, now: datetime) -> dict[str, Any]:
+    counts = services.today(learner, now=now)
+    shown = ("learner", "part", "version", "reviews", "question__slug", "question__kind", "question__seconds")
+    queue = [queued(card) for card in services.queue(learner, now=now).only(*shown)]
+    return {**dataclasses.asdict(counts), "left": counts.left, "minutes": learner.minutes, "queue": queue}
+
+
+def queued(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.pk,
+        "question": card.question.slug,
+        "part": card.part,
+        "kind": card.question.kind,
+        "key": services.key_of_showing(card),
+        "seed": services.seed_of(card),
+        "seconds": card.question.seconds,
+    }
+
+
+def listed(card: Card) -> dict[str, Any]:
+    """The card must come from `with_due`."""
+    return {
+        **queued(card),
+        "bank": card.question.bank.slug,
+        "topic": card.question.topic,
+        "stage": Stage(card.stage).name.lower(),
+        "due": card.is_due,
+        "next": {"day": card.due_day, "at": card.due_at},
+        "suspended": card.suspended,
+        "buried_until": card.buried_until,
+    }
+
+
+def standing(card: Card) -> dict[str, Any]:
+    memory = card.memory
+    return {
+        "id": card.pk,
+        "question": card.question.slug,
+        "part": card.part,
+        "key": services.key_of_showing(card),
+        "memory": {**dataclasses.asdict(memory), "stage": memory.stage.name.lower()},
+        "next": {"day": memory.due_day, "at": memory.due_at},
+        "suspended": card.suspended,
+        "buried_until": card.buried_until,
+    }
+
+
+def showing(card: Card) -> dict[str, Any]:
+    question = card.question
+    seed = services.seed_of(card)
+    key = question.key(card.part, seed)
+    html = question.shown(key)
+    return {
+        **standing(card),
+        "bank": question.bank.slug,
+        "kind": question.kind,
+        "area": question.area,
+        "topic": question.topic,
+        "level": question.level,
+        "seed": seed,
+        "seconds": question.seconds,
+        "prompt": html["prompt"],
+        "box": key.box,
+        "options": _lines(services.in_order(key, seed), html["options"]),
+        "several": getattr(key, "multi", False),
+        "unit": getattr(key, "unit", ""),
+        "hints": len(html["hints"]),
+    }
+
+
+def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
+    card = answer.card
+    key = card.question.key(card.part, answer.seed)
+    html = card.question.shown(key)
+    waits = services.outlook(card, now=now) if card.version == answer.card_version else {}
+    review = getattr(answer, "review", None)
+    given = ("key", "seed", "text", "gave_up", "hints", "seconds", "confidence", "at")
+    judged = ("score", "receipt", "suggested", "reason")
+    return {
+        **{name: getattr(answer, name) for name in (*given, *judged)},
+        **{name: html[name] for name in ("answer", "why", "mistakes", "refs")},
+        "id": answer.pk,
+        "card": card.pk,
+        "question": card.question.slug,
+        "notes": [{**note, "html": markdown(note["text"])} for note in answer.notes],
+        "checklist": _lines(key.checklist(), html["checklist"]),
+        "intervals": [_interval(rating, wait) for rating, wait in waits.items()],
+        "review": review and review.pk,
+    }
+
+
+def graded(review: Review) -> dict[str, Any]:
+    columns = ("rating", "suggested", "score", "ticked", "at", "day")
+    return {
+        **{name: getattr(review, name) for name in columns},
+        "id": review.pk,
+        "answer": review.answer_id,
+        "card": standing(review.card),
+    }
+
+
+def _lines(choices: Iterable[Choice], html: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": choice.value, "html": html[choice.value]} for choice in choices]
+
+
+def _interval(rating: Rating, wait: timedelta) -> dict[str, Any]:
+    return {"rating": rating, "label": rating.label, "seconds": wait.total_seconds(), "words": wait_words(wait)}

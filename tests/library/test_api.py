@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from knox.models import AuthToken
 
-from quizzes.models import Learner, Question
-from tests.makers import BLOCKS, bank_text, block, deal, load
+from quizzes.models import Learner, Question, Token
+from tests.makers import BLOCKS, bank_text, block, by_token, deal, load, token
 
 pytestmark = pytest.mark.django_db
 
@@ -201,73 +200,141 @@ def test_a_wrong_setting_is_named_and_nothing_changes(as_ada: Client, field: str
     assert get(as_ada, "settings/") == before
 
 
-# --- tokens ----------------------------------------------------------------------------------------------------------
+# --- tokens -----------------------------------------------------------------------------------------------------------
 
 
 def make(client: Client, **data: Any) -> Any:
-    return client.post("/api/v1/tokens/", data, content_type="application/json")
+    return client.post("/api/v1/tokens/", {"name": "phone", **data}, content_type="application/json")
 
 
-def test_a_token_is_shown_once_and_works_until_it_is_revoked(as_ada: Client, client: Client) -> None:
+def test_a_token_is_shown_once_and_works_until_it_is_revoked(as_ada: Client) -> None:
     made = make(as_ada).json()
-    headers = {"Authorization": f"Token {made['token']}"}
-    assert client.get("/api/v1/today/", headers=headers).status_code == 200
+    program = by_token(made["token"])
+    assert program.get("/api/v1/today/").status_code == 200
     listed = as_ada.get("/api/v1/tokens/")
     assert made["token"] not in listed.content.decode()
-    assert [token["id"] for token in listed.json()] == [made["id"]]
+    assert [each["id"] for each in listed.json()] == [made["id"]]
     assert as_ada.delete(f"/api/v1/tokens/{made['id']}/").status_code == 204
-    assert client.get("/api/v1/today/", headers=headers).status_code == 401
+    assert program.get("/api/v1/today/").status_code == 401
+
+
+def test_the_list_tells_tokens_apart(as_ada: Client) -> None:
+    make(as_ada, name="watch", scope="read", days=30)
+    (listed,) = as_ada.get("/api/v1/tokens/").json()
+    assert set(listed) == {"id", "name", "scope", "created", "ends"}
+    assert (listed["name"], listed["scope"]) == ("watch", "read")
+    assert datetime.fromisoformat(listed["ends"]) - datetime.fromisoformat(listed["created"]) > timedelta(days=29)
+
+
+def test_a_token_reviews_unless_it_says_otherwise(as_ada: Client) -> None:
+    assert make(as_ada).json()["scope"] == "review"
 
 
 def test_only_the_hash_of_a_token_is_kept(as_ada: Client) -> None:
-    token = make(as_ada).json()["token"]
-    row = AuthToken.objects.get()
-    assert token not in (row.digest, row.token_key)
-    assert len(row.token_key) < len(token) / 4
+    text = make(as_ada).json()["token"]
+    row = Token.objects.get()
+    assert text not in (row.digest, row.token_key)
+    assert len(row.token_key) < len(text) / 4
 
 
 @pytest.mark.parametrize(("data", "days"), [({}, 90), ({"days": 1}, 1), ({"days": 365}, 365)])
 def test_a_token_has_an_end(as_ada: Client, data: dict[str, int], days: int) -> None:
     make(as_ada, **data)
-    left = AuthToken.objects.get().expiry - timezone.now()
+    left = Token.objects.get().expiry - timezone.now()
     assert timedelta(days=days, minutes=-1) < left <= timedelta(days=days)
 
 
-@pytest.mark.parametrize("days", [0, 366, "for ever", None])
-def test_a_token_for_ever_is_refused(as_ada: Client, days: object) -> None:
-    response = make(as_ada, days=days)
-    assert (response.status_code, list(response.json()["fields"])) == (400, ["days"])
-    assert not AuthToken.objects.exists()
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("days", value) for value in (0, 366, "for ever", None)),
+        *(("name", value) for value in ("", "  ", "n" * 61, "\0", None)),
+        *(("scope", value) for value in ("", "everything", "Read", None, ["all"])),
+        ("expiry", "2099-01-01"),
+    ],
+)
+def test_what_is_wrong_with_a_token_is_named(as_ada: Client, field: str, value: object) -> None:
+    response = make(as_ada, **{field: value})
+    assert (response.status_code, list(response.json()["fields"])) == (400, [field])
+    assert not Token.objects.exists()
 
 
-def test_a_token_makes_tokens_but_nobody_else_does(as_ada: Client, client: Client) -> None:
-    token = make(as_ada).json()["token"]
+def test_a_token_without_a_name_is_refused(as_ada: Client) -> None:
+    response = as_ada.post("/api/v1/tokens/", {}, content_type="application/json")
+    assert list(response.json()["fields"]) == ["name"]
+
+
+def test_a_token_out_of_its_scope_is_told_which_it_takes(ada: Learner) -> None:
+    response = make(by_token(token(ada, scope="review")), scope="all")
+    assert response.status_code == 403
+    assert response.json() == {
+        "error": "out_of_scope",
+        "message": "This token has the scope “review” (Read, answer, grade, put cards aside); this takes one with “all”.",
+    }
+    assert Token.objects.count() == 1
+
+
+def test_a_token_for_everything_makes_tokens_but_nobody_without_one_does(ada: Learner, client: Client) -> None:
     assert make(client).status_code == 401
-    made = client.post("/api/v1/tokens/", content_type="application/json", headers={"Authorization": f"Token {token}"})
-    assert made.status_code == 201
+    assert make(by_token(token(ada, scope="all"))).status_code == 201
 
 
-def test_the_page_shows_a_new_token_once(as_ada: Client, client: Client) -> None:
-    response = as_ada.post("/settings/tokens/", {"days": 30})
-    token = response.context["token"]
-    assert token in response.content.decode()
+def test_what_is_not_there_is_not_there_for_any_scope(ada: Learner) -> None:
+    response = by_token(token(ada, scope="read")).post("/api/v1/nowhere/")
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+def test_tokens_that_have_ended_are_cleared_away_with_the_next(as_ada: Client, ada: Learner, emmy: Learner) -> None:
+    token(ada, days=-1)
+    token(emmy, days=-1)
+    make(as_ada, name="new")
+    assert [each.name for each in Token.objects.filter(user=ada.user)] == ["new"]
+    assert Token.objects.filter(user=emmy.user).count() == 1
+
+
+def test_the_page_shows_a_new_token_once(as_ada: Client) -> None:
+    response = as_ada.post("/settings/tokens/", {"name": "phone", "scope": "read", "days": 30})
+    text = response.context["token"]
+    assert text in response.content.decode()
     assert "no-store" in response["Cache-Control"]
-    assert client.get("/api/v1/today/", headers={"Authorization": f"Token {token}"}).status_code == 200
-    assert token not in as_ada.get("/settings/tokens/").content.decode()
+    assert by_token(text).get("/api/v1/today/").status_code == 200
+    assert Token.objects.get().scope == "read"
+    assert text not in as_ada.get("/settings/tokens/").content.decode()
+
+
+def test_the_page_lists_the_names_and_scopes(as_ada: Client) -> None:
+    make(as_ada, name="my <watch>", scope="all")
+    page = as_ada.get("/settings/tokens/").content.decode()
+    assert "my &lt;watch&gt;" in page
+    assert "<watch>" not in page
+    assert "Everything: banks, settings and tokens too; made" in page
+
+
+def test_the_page_proposes_to_review(as_ada: Client) -> None:
+    assert '<option value="review" selected>' in as_ada.get("/settings/tokens/").content.decode()
 
 
 def test_the_page_revokes_a_token(as_ada: Client) -> None:
     made = make(as_ada).json()
     assert made["id"] in as_ada.get("/settings/tokens/").content.decode()
     assert as_ada.post("/settings/tokens/revocations/", {"token": made["id"]}).status_code == 302
-    assert not AuthToken.objects.exists()
+    assert not Token.objects.exists()
 
 
-def test_the_page_names_what_is_wrong_with_the_days(as_ada: Client) -> None:
-    response = as_ada.post("/settings/tokens/", {"days": 366})
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"days": 366}, "less than or equal to 365"),
+        ({"name": " "}, "This field is required"),
+        ({"name": "n" * 61}, "at most 60 characters"),
+        ({"scope": "everything"}, "is not one of the available choices"),
+    ],
+)
+def test_the_page_names_what_is_wrong_with_a_token(as_ada: Client, data: dict[str, Any], message: str) -> None:
+    response = as_ada.post("/settings/tokens/", {"name": "phone", "scope": "read", "days": 1, **data})
     assert response.status_code == 422
-    assert "less than or equal to 365" in response.content.decode()
-    assert not AuthToken.objects.exists()
+    assert message in response.content.decode()
+    assert not Token.objects.exists()
 
 
 def test_the_settings_lead_to_the_tokens(as_ada: Client) -> None:

@@ -21,7 +21,7 @@ def text_of(response) -> str:
 def test_the_library_lists_banks_with_their_questions(as_ada: Client, tmp_path: Path) -> None:
     load(tmp_path, a=bank_text(block(slug="one"), block(slug="two"), title="Chances"))
     page = as_ada.get("/library/")
-    assert "Chances 2 questions Take up" in text_of(page)
+    assert "Chances 2 questions Learn this" in text_of(page)
     assert "exactly two heads" in text_of(as_ada.get("/library/math.test/"))
 
 
@@ -63,8 +63,9 @@ def test_parameters_are_filled_in_the_list(as_ada: Client, tmp_path: Path) -> No
 def test_what_was_put_aside_is_listed_and_taken_back(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, block())
     services.suspend(card)
-    assert "Put aside two-heads suspended" in text_of(as_ada.get("/library/math.test/"))
-    as_ada.post(reverse("resumptions", args=[card.pk]))
+    page = text_of(as_ada.get("/library/math.test/"))
+    assert "Put aside A fair coin is tossed three times. What is the chance of exactly two heads? suspended" in page
+    as_ada.post(reverse("resumptions", args=[card.pk]), {"library": "1"})
     assert "Put aside" not in text_of(as_ada.get("/library/math.test/"))
 
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import html
+from base64 import b64encode
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from knox.models import AuthToken
 
-from quizzes.library.services import take_up
+from quizzes.library.services import lay_down, take_up
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Bank, Card, Learner, Review, Undo
+from quizzes.memory.scheduling import Stage
+from quizzes.models import Answer, Bank, Card, Learner, Question, Review, Token, Undo
 from quizzes.review import services
-from tests.makers import BLOCKS, block, deal
+from tests.makers import BLOCKS, DAY, block, by_token, deal, token
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,148 @@ def test_hints_are_read_one_at_a_time(as_ada: Client, card: Card) -> None:
         "error": "not_found",
         "message": "There is no hint 2; this card has 1.",
     }
+
+
+# --- all cards --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(ada: Learner, tmp_path: Path) -> dict[str, Card]:
+    """A card of each sort, by its name."""
+    names = ["new", "due", "later", "buried", "back", "away", "due-away"]
+    cards = deal(ada, tmp_path, *(block(slug=name) for name in names))
+    today = ada.calendar.day(timezone.now())
+    states = {
+        "due": {"due_day": today},
+        "later": {"due_day": today + DAY},
+        "buried": {"due_day": today, "buried_until": today + DAY},
+        "back": {"due_day": today - DAY, "buried_until": today},
+        "away": {"suspended": True},
+        "due-away": {"due_day": today, "suspended": True},
+    }
+    for card in cards:
+        state = states.get(card.question.slug, {})
+        seen = {"stage": Stage.REVIEW, "stability": 5.0, "last_day": today - 5 * DAY} if "due_day" in state else {}
+        Card.objects.filter(pk=card.pk).update(**state, **seen)
+    return {card.question.slug: card for card in ada.cards.select_related("question")}
+
+
+def slugs(client: Client, query: str = "") -> set[str]:
+    return {card["question"] for card in get(client, f"cards/?{query}").json()["results"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"new", "due", "later", "buried", "back", "away", "due-away"}),
+        ("due=true", {"due", "back"}),
+        ("due=false", {"new", "later", "buried", "away", "due-away"}),
+        ("suspended=true", {"away", "due-away"}),
+        ("suspended=false&due=false", {"new", "later", "buried"}),
+        ("stage=new", {"new", "away"}),
+        ("stage=review&suspended=true", {"due-away"}),
+        ("stage=relearning", set()),
+        ("bank=math.test&topic=pr&due=true", {"due", "back"}),
+        ("bank=math.other", set()),
+        ("topic=la", set()),
+    ],
+)
+def test_cards_are_found_by_what_they_are(as_ada: Client, shelf: dict[str, Card], query: str, found: set[str]) -> None:
+    assert slugs(as_ada, query) == found
+
+
+def test_due_cards_are_those_of_the_queue(as_ada: Client, ada: Learner, shelf: dict[str, Card]) -> None:
+    queue = get(as_ada, "today/").json()["queue"]
+    assert slugs(as_ada, "due=true") | slugs(as_ada, "stage=new&suspended=false") == {
+        card["question"] for card in queue
+    }
+
+
+def test_a_listed_card_says_what_the_queue_says_and_where_it_stands(as_ada: Client, shelf: dict[str, Card]) -> None:
+    listed = {card["question"]: card for card in get(as_ada, "cards/").json()["results"]}
+    (queued,) = (card for card in get(as_ada, "today/").json()["queue"] if card["question"] == "back")
+    yesterday, today = (day.isoformat() for day in (shelf["back"].due_day, shelf["back"].buried_until))
+    assert listed["back"] == {
+        **queued,
+        "bank": "math.test",
+        "topic": "pr",
+        "stage": "review",
+        "due": True,
+        "next": {"day": yesterday, "at": None},
+        "suspended": False,
+        "buried_until": today,
+    }
+    assert (listed["away"]["stage"], listed["away"]["due"], listed["away"]["suspended"]) == ("new", False, True)
+
+
+def test_a_suspended_card_is_found_and_taken_back(as_ada: Client, shelf: dict[str, Card]) -> None:
+    for card in get(as_ada, "cards/?suspended=true").json()["results"]:
+        assert as_ada.delete(f"/api/v1/cards/{card['id']}/suspensions/").status_code == 204
+    assert slugs(as_ada, "suspended=true") == set()
+
+
+def test_cards_laid_down_or_retired_are_not_listed(as_ada: Client, ada: Learner, shelf: dict[str, Card]) -> None:
+    Question.objects.filter(slug="new").update(retired=True)
+    assert "new" not in slugs(as_ada)
+    lay_down(ada, Bank.objects.get())
+    assert slugs(as_ada) == set()
+
+
+@pytest.mark.parametrize("query", ["stage=known", "suspended=perhaps", "due=", "bank=%00", "topic="])
+def test_a_wrong_filter_of_the_cards_is_named(as_ada: Client, query: str) -> None:
+    error = get(as_ada, f"cards/?{query}").json()
+    assert (error["error"], list(error["fields"])) == ("invalid", [query.split("=")[0]])
+
+
+def pages(client: Client, query: str = "") -> list[list[int]]:
+    """The ids of the cards, page by page, as a program follows them."""
+    found, address = [], f"/api/v1/cards/?{query}"
+    while address:
+        page = client.get(address).json()
+        found.append([card["id"] for card in page["results"]])
+        address = page["next"]
+    return found
+
+
+def test_cards_come_in_pages_of_fifty(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    cards = deal(ada, tmp_path, *(block(slug=f"q-{index}") for index in range(101)))
+    Card.objects.filter(pk=cards[3].pk).update(suspended=True)
+    found = pages(as_ada)
+    assert [len(page) for page in found] == [50, 50, 1]
+    assert [pk for page in found for pk in page] == sorted(card.pk for card in cards)
+    assert [len(page) for page in pages(as_ada, "suspended=false")] == [50, 50]
+
+
+def test_a_page_begins_after_the_one_before_whatever_has_changed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    """A program that resumes the suspended cards of a page must not skip any of the next."""
+    deal(ada, tmp_path, *(block(slug=f"q-{index}") for index in range(60)))
+    ada.cards.update(suspended=True)
+    first = get(as_ada, "cards/?suspended=true").json()
+    ada.cards.filter(pk__in=[card["id"] for card in first["results"]]).update(suspended=False)
+    assert len(as_ada.get(first["next"]).json()["results"]) == 10
+
+
+def test_a_page_of_cards_counts_nothing_and_skips_nothing(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, *(block(slug=f"q-{index}") for index in range(60)))
+    address = get(as_ada, "cards/").json()["next"]
+    with CaptureQueriesContext(connection) as captured:
+        assert len(as_ada.get(address).json()["results"]) == 10
+    (query,) = (query["sql"] for query in captured if 'FROM "quizzes_card"' in query["sql"])
+    assert "COUNT(" not in query
+    assert "OFFSET" not in query
+    assert 'ORDER BY "quizzes_card"."id"' in query
+    assert '"quizzes_question"."source"' not in query
+
+
+@pytest.mark.parametrize("text", ["p=x", "p=%00", "p=1.5", "p=-1", f"p={10**30}", f"p={'9' * 5000}", "p=²", "o=x&p=1"])
+def test_a_cursor_that_we_never_gave_is_not_found(as_ada: Client, card: Card, text: str) -> None:
+    response = as_ada.get("/api/v1/cards/", {"cursor": b64encode(text.encode()).decode()})
+    assert (response.status_code, response.json()["error"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("cursor", ["ÿ", "a"])
+def test_a_cursor_that_is_none_at_all_is_not_found(as_ada: Client, card: Card, cursor: str) -> None:
+    assert as_ada.get("/api/v1/cards/", {"cursor": cursor}).status_code == 404
 
 
 # --- an answer -------------------------------------------------------------------------------------------------------
@@ -362,24 +506,29 @@ def test_a_method_that_an_address_does_not_know_is_refused(as_ada: Client) -> No
 # --- who asks --------------------------------------------------------------------------------------------------------
 
 
-def test_a_token_is_enough(ada: Learner, card: Card, client: Client) -> None:
-    _, token = AuthToken.objects.create(ada.user, expiry=timedelta(days=1))
-    strict = Client(enforce_csrf_checks=True, headers={"Authorization": f"Token {token}"})
-    assert post(strict, f"cards/{card.pk}/answers/", text="3/8").status_code == 201
+def test_a_token_is_enough(ada: Learner, card: Card) -> None:
+    assert post(by_token(token(ada)), f"cards/{card.pk}/answers/", text="3/8").status_code == 201
 
 
-@pytest.mark.parametrize("token", ["", "abc", "ÿ", "a b"])
-def test_a_wrong_token_is_refused(client: Client, ada: Learner, token: str) -> None:
-    response = client.get("/api/v1/today/", headers={"Authorization": f"Token {token}"})
+@pytest.mark.parametrize("text", ["", "abc", "ÿ", "a b", "{start}", "{whole}x", "{digest}"])
+def test_a_wrong_token_is_refused(ada: Learner, text: str) -> None:
+    whole = token(ada)
+    text = text.format(start=whole[:15], whole=whole, digest=Token.objects.get().digest)
+    response = get(by_token(text), "today/")
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == "Token"
     assert response.json()["error"] in ("authentication_failed", "not_authenticated")
 
 
-def test_a_token_that_has_ended_is_refused(client: Client, ada: Learner) -> None:
-    _, token = AuthToken.objects.create(ada.user, expiry=timedelta(days=-1))
-    response = client.get("/api/v1/today/", headers={"Authorization": f"Token {token}"})
+def test_a_token_that_has_ended_is_refused(ada: Learner) -> None:
+    response = get(by_token(token(ada, days=-1)), "today/")
     assert (response.status_code, response.json()["error"]) == (401, "authentication_failed")
+
+
+def test_a_token_of_a_closed_account_is_refused(ada: Learner) -> None:
+    program = by_token(token(ada))
+    get_user_model().objects.update(is_active=False)
+    assert get(program, "today/").json()["error"] == "authentication_failed"
 
 
 def test_a_session_needs_its_csrf_token(ada: Learner, card: Card) -> None:
@@ -407,7 +556,7 @@ def test_too_many_answers_are_told_when_to_come_back(as_ada: Client, card: Card)
 
 
 def queries(client: Client, cards: list[Card]) -> list[int]:
-    """Of today (planned already), a card, an answer, a review and an undo."""
+    """Of today (planned already), a card, an answer, a review, an undo and the list of cards."""
     get(client, "today/")
     counts: list[int] = []
     answer: dict[str, Any] = {}
@@ -424,7 +573,16 @@ def queries(client: Client, cards: list[Card]) -> list[int]:
     answer = count(lambda: post(client, f"cards/{cards[0].pk}/answers/", text="3/8"))
     review = count(lambda: post(client, f"answers/{answer['id']}/review/", rating=3))
     count(lambda: post(client, "undos/", review=review["id"]))
+    count(lambda: get(client, "cards/"))
     return counts
+
+
+def test_a_token_its_user_and_learner_take_one_query(ada: Learner, card: Card) -> None:
+    program = by_token(token(ada))
+    token(ada, days=-1)  # the library would look for such, and delete them
+    with CaptureQueriesContext(connection) as captured:
+        assert get(program, f"cards/{card.pk}/").status_code == 200
+    assert len(captured) == 2, [query["sql"] for query in captured]
 
 
 def test_more_cards_need_no_more_queries(
