@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 from zoneinfo import available_timezones
@@ -17,6 +17,7 @@ from django.core.exceptions import BadRequest
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from sesame.backends import SesameBackendMixin
 
 from quizzes.models import Learner
@@ -71,7 +72,7 @@ def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "\0" in request.path or any("\0" in value for name in request.POST for value in request.POST.getlist(name)):
+        if "\0" in request.path or "%00" in request.POST.urlencode():
             raise BadRequest("a NUL character")  # PostgreSQL stores none
         if request.user.is_authenticated:
             request.learner = learner_of(request)
@@ -80,12 +81,9 @@ def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
             return response
         back = request.get_full_path()
         if request.method == "POST":
-            # What is posted to /cards/7/answers/ was typed on /cards/7/.
-            back = request.path.rstrip("/").rsplit("/", 1)[0] + "/"
-            request.session[PENDING] = {
-                "page": back,
-                "data": request.POST.urlencode()[: settings.DATA_UPLOAD_MAX_MEMORY_SIZE],
-            }
+            back = parent_of(request.path)  # what is posted to /cards/7/answers/ was typed on /cards/7/
+            if "text" in request.POST:
+                keep_pending(request, back, request.POST.getlist("text"))
         response = redirect_to_login(back)
         if request.htmx:
             return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
@@ -94,10 +92,33 @@ def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
     return wrapped
 
 
-def take_pending(request: HttpRequest) -> QueryDict:
-    """What was posted from this page when the session had expired, once; empty otherwise."""
+def post_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where only posts go, a look (a reload, a bookmark) leads to the page that the address belongs to."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return redirect(parent_of(request.path))
+
+    return wrapped
+
+
+def parent_of(path: str) -> str:
+    """/cards/7/ for /cards/7/answers/."""
+    return path.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def keep_pending(request: HttpRequest, page: str, texts: Sequence[str]) -> None:
+    """Remember what was typed, or ticked, until its page is shown again."""
+    request.session[PENDING] = {"page": page, "texts": list(texts)}
+
+
+def take_pending(request: HttpRequest, page: str) -> QueryDict:
+    """What was remembered for a page, as its form would send it, once; empty otherwise."""
+    typed = QueryDict(mutable=True)
     pending = request.session.get(PENDING)
-    if not pending or pending["page"] != request.path:
-        return QueryDict()
-    del request.session[PENDING]
-    return QueryDict(pending["data"])
+    if pending and pending["page"] == page:
+        del request.session[PENDING]
+        typed.setlist("text", pending["texts"])
+    return typed

@@ -41,7 +41,7 @@ class QuestionAdmin(ReadOnly):
 
     @admin.display(description="Edit in")
     def edit_in(self, question: Question) -> str:
-        return f"{question.bank.file}, line {question.line}; then run: manage.py load_banks"
+        return f"content/{question.bank.file}, line {question.line}; then run: .venv/bin/python manage.py load_banks"
 
 
 @admin.register(Card)

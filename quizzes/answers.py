@@ -91,11 +91,13 @@ class Choice:
 
     value: what the answer text holds when it is ticked ("A", or "1" for a key point).
     harmful: a misconception, which costs points when the learner admits to it.
+    feedback: what the author says of it, to be shown with the verdict only; "" for nothing.
     """
 
     value: str
     label: str  # Markdown
     harmful: bool = False
+    feedback: str = ""  # Markdown
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

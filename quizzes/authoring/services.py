@@ -219,6 +219,7 @@ def _html(block: Block, key: AnswerKey) -> Mapping[str, Any]:
         "mistakes": render(block.mistakes),
         "refs": render(block.refs),
         "options": {option.value: render_inline(option.label) for option in key.options()},
+        "feedback": {option.value: render_inline(option.feedback) for option in key.options() if option.feedback},
         "checklist": {point.value: render_inline(point.label) for point in key.checklist()},
     }
     if key.variant(0) is key:  # not parameterised: the answer is the same at every review

@@ -77,7 +77,8 @@ class ChoiceKey(AnswerKey):
 
     def options(self) -> tuple[Choice, ...]:
         return tuple(
-            Choice(value=letter, label=option.text) for letter, option in zip(LETTERS, self.listed, strict=False)
+            Choice(value=letter, label=option.text, feedback=option.feedback)
+            for letter, option in zip(LETTERS, self.listed, strict=False)
         )
 
     def grade(self, text: str) -> Grade:

@@ -21,6 +21,7 @@ from quizzes.review.queue import NEW_SHARES, REVIEW_SHARE, Row, portion
 
 LEARN_AHEAD = timedelta(minutes=20)  # with nothing else left, a learning step is taken this much early
 EXTRA_CARDS = 20  # of each sort, offered when the day's portion is done and the learner wants more
+GUESSING = 40  # percent of confidence up to which a right answer counts as a lucky one
 LONGEST_ANSWER_TIME = 3600.0  # seconds; a card left open overnight says nothing about recall
 
 
@@ -132,7 +133,7 @@ def next_card(learner: Learner, *, now: datetime) -> Card | None:
     Learning steps whose minute has come go first, then today's portion, then steps that are nearly due.
     """
     day = plan_day(learner, now=now)
-    cards = learner.cards.playable(day).select_related("question")
+    cards = learner.cards.playable(day).with_open_answer().select_related("question")
     steps = cards.filter(due_at__lte=now).order_by("due_at")
     ahead = cards.filter(due_at__lte=now + LEARN_AHEAD).order_by("due_at")
     portion_left = cards.filter(turn__isnull=False).order_by("turn")
@@ -159,8 +160,8 @@ def queue(learner: Learner, *, now: datetime):
 
 
 def seed_of(card: Card) -> int:
-    """Seed of the variant that this showing of the card draws: fresh at each review, the same until then."""
-    return int.from_bytes(hashlib.sha256(f"{card.pk}:{card.version}".encode()).digest()[:4])
+    """Seed of the variant to draw: fresh at each review, the same until then, and again after an undo."""
+    return int.from_bytes(hashlib.sha256(f"{card.pk}:{card.reviews}".encode()).digest()[:4])
 
 
 def in_order(key: AnswerKey, seed: int) -> list[Choice]:
@@ -211,7 +212,13 @@ def check_answer(
     if gave_up:
         proposal = Proposal(rating=Rating.AGAIN, reason="you did not know it")
     else:
-        proposal = propose(score=grade.score, hints=hints, seconds=seconds, expected_seconds=answer_key.seconds)
+        proposal = propose(
+            score=grade.score,
+            hints=hints,
+            seconds=seconds,
+            expected_seconds=answer_key.seconds,
+            guessed=confidence is not None and confidence <= GUESSING,
+        )
     answer = Answer(
         learner=card.learner,
         card=card,
@@ -248,7 +255,13 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
         return answer.score, Proposal(
             rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason
         )
-    proposal = propose(score=score, hints=answer.hints, seconds=answer.seconds, expected_seconds=answer_key.seconds)
+    proposal = propose(
+        score=score,
+        hints=answer.hints,
+        seconds=answer.seconds,
+        expected_seconds=answer_key.seconds,
+        guessed=answer.confidence is not None and answer.confidence <= GUESSING,
+    )
     return score, proposal
 
 
@@ -339,10 +352,9 @@ def undo_review(review: Review, *, now: datetime) -> Card:
         if card.log.standing().filter(pk__gt=review.pk).exists():
             raise StaleCard
         Undo.objects.create(review=review, at=to_milliseconds(now))
-        first = review.learner.cards.filter(turn__isnull=False).aggregate(first=Min("turn"))["first"]
         card.memory = card.replayed()
         card.version += 1
-        card.turn = (first or 0) - 1
+        card.turn = _first_turn(review.learner)
         card.save(update_fields=[*MEMORY_COLUMNS, "version", "turn"])
     return card
 
@@ -364,8 +376,17 @@ def suspend(card: Card) -> None:
     card.save(update_fields=["suspended", "turn"])
 
 
-def resume(card: Card) -> None:
-    """Take a suspended or buried card back into the coming portions."""
+def resume(card: Card, *, first: bool = False) -> None:
+    """Take a suspended or buried card back into the coming portions; `first` asks it next."""
     card.suspended = False
     card.buried_until = None
-    card.save(update_fields=["suspended", "buried_until"])
+    card.turn = _first_turn(card.learner) if first else card.turn
+    card.save(update_fields=["suspended", "buried_until", "turn"])
+    if not first:
+        replan(card.learner)
+
+
+def _first_turn(learner: Learner) -> int:
+    """The place before all others of today's portion."""
+    first = learner.cards.filter(turn__isnull=False).aggregate(first=Min("turn"))["first"]
+    return (first or 0) - 1

@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from quizzes.accounts import learner_required, take_pending
-from quizzes.answers import AnswerKey, UnreadableAnswer
-from quizzes.banks.markup import render as markdown
+from quizzes.accounts import PENDING, keep_pending, learner_required, post_only, take_pending
+from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
-from quizzes.memory.scheduling import wait_words
-from quizzes.models import Answer, Card, Learner, Review
+from quizzes.models import Answer, Card, Learner
 from quizzes.review import services
+from quizzes.review.showing import card_page, grades, verdict_page
 
 STALE = "This card was already graded elsewhere, in another tab perhaps. Here is the next one."
+PROPOSED = "proposed"  # what Enter in the form of the grades sends
 MINUTES = (10, 20, 30, 45)  # offered on the home page
 
 
@@ -30,6 +30,8 @@ MINUTES = (10, 20, 30, 45)  # offered on the home page
 @require_GET
 @learner_required
 def home(request: HttpRequest) -> HttpResponse:
+    if PENDING in request.session:  # an expired session was renewed by the link, which leads here
+        return redirect(request.session[PENDING]["page"])
     now = timezone.now()
     today = services.today(request.learner, now=now)
     context = {
@@ -48,7 +50,7 @@ def review(request: HttpRequest) -> HttpResponse:
     return _next(request, now=timezone.now())
 
 
-@require_POST
+@post_only
 @learner_required
 def portions(request: HttpRequest) -> HttpResponse:
     """Set the time at hand, or ask for more when the day's portion is done."""
@@ -89,15 +91,19 @@ def _undoable(request: HttpRequest, now: datetime) -> dict[str, Any]:
 @require_GET
 @learner_required
 def card(request: HttpRequest, pk: int) -> HttpResponse:
-    """One card by its address: where a hint is shown, and where an expired session comes back to."""
-    pending = take_pending(request)
-    return _show(request, _card(request, pk), now=timezone.now(), typed=pending or request.GET)
+    """One card by its address, where an expired session comes back to with what was typed."""
+    return _show(request, _card(request, pk), now=timezone.now(), typed=take_pending(request, request.path))
+
+
+@post_only
+@learner_required
+def hints(request: HttpRequest, pk: int) -> HttpResponse:
+    """The card again with the hints that were asked for and all that was typed."""
+    return _show(request, _card(request, pk), now=timezone.now(), typed=request.POST)
 
 
 def _card(request: HttpRequest, pk: int) -> Card:
-    card = get_object_or_404(request.learner.cards.select_related("question"), pk=pk)
-    card.learner = request.learner
-    return card
+    return get_object_or_404(request.learner.cards.with_open_answer().select_related("question"), pk=pk)
 
 
 def _show(
@@ -107,53 +113,41 @@ def _show(
     now: datetime,
     typed: QueryDict | None = None,
     error: UnreadableAnswer | None = None,
-    status: int = 200,
 ) -> HttpResponse:
-    """The card with its answer box; `typed` holds what was in the form, to be shown again."""
+    """The card with its answer box; or its verdict, when it was answered and left before it was graded."""
+    card.learner = request.learner
+    if card.open_answer:
+        return _verdict(request, _answer(request, card.open_answer), now=now)
     typed = typed if typed is not None else QueryDict()
-    seed = services.seed_of(card)
-    key = card.question.key(card.part, seed)
-    html = card.question.shown(key)
-    hints = min(_whole(typed.get("hints"), 0, 99) or 0, len(html["hints"]))
     context = {
-        "card": card,
-        "question": card.question,
-        "key": key,
-        "box": f"answers/{key.box}.html",
-        "html": html,
-        "options": [
-            {"value": option.value, "html": html["options"][option.value]} for option in services.in_order(key, seed)
-        ],
-        "text": typed.get("text", ""),
-        "chosen": typed.getlist("text"),
-        "hints": hints,
-        "shown_hints": html["hints"][:hints],
-        "more_hints": len(html["hints"]) - hints,
-        "showing": services.key_of_showing(card),
+        **card_page(card, texts=typed.getlist("text"), hints=_whole(typed.get("hints"), 0, 99) or 0, error=error),
         "shown_at": typed.get("shown_at") or round(now.timestamp()),
-        "error": error,
+        "early": card.due_at is not None and card.due_at > now,
         "left": services.left(request.learner, now=now),
         **_undoable(request, now),
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
-    response.status_code = status
+    # htmx would not show what comes with an error.
+    response.status_code = 422 if error and not request.htmx else 200
     return response
 
 
 # --- its verdict -----------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@post_only
 @learner_required
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     card = _card(request, pk)
+    card.learner = request.learner
     form = request.POST
+    text = " ".join(form.getlist("text"))  # ticked options come one by one
     shown_at = _whole(form.get("shown_at"), 0, 10**11)
     try:
         answer = services.check_answer(
             card,
-            " ".join(form.getlist("text")),  # ticked options come one by one
+            text,
             now=now,
             key=form.get("key", "")[:64],
             gave_up="gave_up" in form,
@@ -162,10 +156,12 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
             confidence=_whole(form.get("confidence"), 0, 100),
         )
     except UnreadableAnswer as error:
-        return _show(request, card, now=now, typed=form, error=error, status=200 if request.htmx else 422)
+        return _show(request, card, now=now, typed=form, error=error)
     except services.StaleCard:
         messages.info(request, STALE)
         return _next(request, now=now) if request.htmx else redirect("review")
+    if answer.text != text:
+        messages.info(request, "You had answered this card already. This is that answer; grade it to go on.")
     if not request.htmx:
         return redirect("answer", pk=answer.pk)
     return _verdict(request, answer, now=now)
@@ -185,106 +181,61 @@ def _answer(request: HttpRequest, pk: int) -> Answer:
 
 
 def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResponse:
-    card = answer.card
-    key = card.question.key(card.part, answer.seed)
-    graded = card.version != answer.card_version
-    waits = {} if graded else services.outlook(card, now=now)
-    html = card.question.shown(key)
-    notes = [{**note, "html": markdown(note["text"])} for note in answer.notes]
-    context = {
-        "answer": answer,
-        "card": card,
-        "question": card.question,
-        "key": key,
-        "html": html,
-        "options": _marked(key, answer, notes, html) if key.options() else [],
-        "checklist": [
-            {"value": point.value, "html": html["checklist"][point.value], "harmful": point.harmful}
-            for point in key.checklist()
-        ],
-        "has_harmful": any(point.harmful for point in key.checklist()),
-        "notes": [note for note in notes if not note["option"]],
-        "verdict": _verdict_word(answer),
-        "graded": graded,
-        **_grades(answer.suggested, waits),
-        "reason": answer.reason,
-    }
-    return _respond(
-        request, "review/verdict.html", "review/_verdict.html", context, reverse("answer", args=[answer.pk])
-    )
+    is_graded = answer.card.version != answer.card_version
+    waits = {} if is_graded else services.outlook(answer.card, now=now)
+    context = {**verdict_page(answer, waits=waits), **_undoable(request, now)}
+    url = reverse("answer", args=[answer.pk])
+    return _respond(request, "review/verdict.html", "review/_verdict.html", context, url)
 
 
-def _verdict_word(answer: Answer) -> str:
-    """right, partly, wrong, or yours where the learner is the judge."""
-    if answer.score is None:
-        return "yours"
-    if answer.score >= 1:
-        return "right"
-    return "partly" if answer.score > 0 else "wrong"
-
-
-def _marked(key: AnswerKey, answer: Answer, notes: list[dict[str, Any]], html: dict[str, Any]) -> list[dict[str, Any]]:
-    """Options as they were shown, each with whether it is right, whether it was chosen, and what the author says."""
-    chosen, right = set(answer.text.split()), set(key.model_answer().split())
-    said = {note["option"]: note["html"] for note in notes}
-    return [
-        {
-            "html": html["options"][option.value],
-            "chosen": option.value in chosen,
-            "right": option.value in right,
-            "said": said.get(option.value, ""),
-        }
-        for option in services.in_order(key, answer.seed)
-    ]
-
-
-def _grades(suggested: int | None, waits: dict[Rating, Any]) -> dict[str, Any]:
-    """The four buttons. Where nothing is suggested, Space takes Good, as the learner is used to from other programs."""
-    default = suggested or Rating.GOOD
-    grades = [
-        {"rating": rating, "wait": wait_words(wait), "default": rating == default} for rating, wait in waits.items()
-    ]
-    return {"grades": grades, "suggested": suggested, "suggested_label": Rating(default).label}
-
-
-@require_POST
+@post_only
 @learner_required
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The grades again, as the key points that the learner ticked propose them; records nothing."""
     answer = _answer(request, pk)
-    score, proposal = services.proposal_after_ticks(answer, request.POST.getlist("ticked"))
-    context = {
-        "answer": answer,
-        "score": score,
-        "reason": proposal.reason,
-        **_grades(proposal.rating, services.outlook(answer.card, now=timezone.now())),
-    }
+    _, proposal = services.proposal_after_ticks(answer, request.POST.getlist("ticked"))
+    waits = services.outlook(answer.card, now=timezone.now())
+    context = {"answer": answer, "reason": proposal.reason, **grades(proposal.rating, waits)}
     return render(request, "review/_grades.html", context)
 
 
-@require_POST
+@post_only
 @learner_required
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
-    rating = _whole(request.POST.get("rating"), Rating.AGAIN, Rating.EASY)
-    if rating is None:
-        return redirect("answer", pk=pk)
+    answer = _answer(request, pk)
     ticked = request.POST.getlist("ticked") if "checklist" in request.POST else None
+    rating = _rating(request.POST.get("rating"), answer, ticked)
+    if rating is None:
+        return _verdict(request, answer, now=now) if request.htmx else redirect("answer", pk=pk)
     try:
-        services.grade_answer(_answer(request, pk), Rating(rating), now=now, ticked=ticked)
+        review = services.grade_answer(answer, rating, now=now, ticked=ticked)
     except services.StaleCard:
         messages.info(request, STALE)
+    else:
+        if review.rating != rating:
+            given = Rating(review.rating).label
+            messages.info(request, f"That card was already graded {given}, in another tab perhaps. Undo takes it back.")
     return _next(request, now=now) if request.htmx else redirect("review")
+
+
+def _rating(given: str | None, answer: Answer, ticked: list[str] | None) -> Rating | None:
+    """The rating that a button stands for. Enter in the form means the proposed one, if there is any."""
+    if given == PROPOSED:
+        return services.proposal_after_ticks(answer, ticked)[1].rating if ticked or ticked is None else None
+    number = _whole(given, Rating.AGAIN, Rating.EASY)
+    return Rating(number) if number else None
 
 
 # --- taking back and putting aside -----------------------------------------------------------------------------------
 
 
-@require_POST
+@post_only
 @learner_required
 def undos(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    review = get_object_or_404(Review, learner=request.learner, pk=_whole(request.POST.get("review"), 1, 2**62) or 0)
+    own = request.learner.reviews.select_related("answer")
+    review = get_object_or_404(own, pk=_whole(request.POST.get("review"), 1, 2**62) or 0)
     review.learner = request.learner
     try:
         card = services.undo_review(review, now=now)
@@ -292,35 +243,49 @@ def undos(request: HttpRequest) -> HttpResponse:
         messages.info(request, "A later review of this card comes first; take that one back before this one.")
         return redirect("review")
     messages.info(request, "Taken back. Here is the card again.")
+    return _again(request, card, review.answer)
+
+
+def _again(request: HttpRequest, card: Card, answer: Answer | None = None) -> HttpResponse:
+    """The card with what had been answered to it, to be sent again or mended."""
+    page = reverse("card", args=[card.pk])
+    if answer:
+        key = card.question.key(card.part, services.seed_of(card))
+        keep_pending(request, page, answer.text.split() if key.options() else [answer.text])
     if not request.htmx:
-        return redirect("card", pk=card.pk)
-    card.learner = request.learner
-    return _show(request, card, now=now)
+        return redirect(page)
+    return _show(request, _card(request, card.pk), now=timezone.now(), typed=take_pending(request, page))
 
 
-@require_POST
+@post_only
 @learner_required
 def burials(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
-    services.bury(_card(request, pk), now=now)
-    messages.info(request, "Left out until tomorrow.")
+    card = _card(request, pk)
+    card.learner = request.learner
+    services.bury(card, now=now)
+    messages.info(request, "Left out until tomorrow.", extra_tags=str(pk))
     return _next(request, now=now) if request.htmx else redirect("review")
 
 
-@require_POST
+@post_only
 @learner_required
 def suspensions(request: HttpRequest, pk: int) -> HttpResponse:
     services.suspend(_card(request, pk))
-    messages.info(request, "Suspended. You find it in the library, where you can take it back.")
+    messages.info(request, "Suspended: it is not asked any more.", extra_tags=str(pk))
     return _next(request, now=timezone.now()) if request.htmx else redirect("review")
 
 
-@require_POST
+@post_only
 @learner_required
 def resumptions(request: HttpRequest, pk: int) -> HttpResponse:
     card = _card(request, pk)
-    services.resume(card)
-    return redirect("bank", slug=card.question.bank.slug)
+    card.learner = request.learner
+    if "library" in request.POST:
+        services.resume(card)
+        return redirect("bank", slug=card.question.bank.slug)
+    services.resume(card, first=True)
+    return _again(request, card)
 
 
 def _whole(text: str | None, lowest: int, highest: int) -> int | None:

@@ -47,9 +47,9 @@ def complaints(choices: str, **data: Any) -> list[str]:
 
 def test_options_keep_the_order_of_the_author() -> None:
     assert key().options() == (
-        Choice(value="A", label="the training set"),
+        Choice(value="A", label="the training set", feedback="It was used to fit both."),
         Choice(value="B", label="the validation set"),
-        Choice(value="C", label="the test set"),
+        Choice(value="C", label="the test set", feedback="It is kept\nfor the end."),
     )
 
 

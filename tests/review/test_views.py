@@ -38,7 +38,7 @@ def test_home_says_what_is_due_and_has_one_button(as_ada: Client, card: Card) ->
 
 
 def test_home_of_a_newcomer_leads_to_the_banks(as_ada: Client) -> None:
-    assert "Take up all banks" in text_of(as_ada.get("/"))
+    assert "Learn all banks" in text_of(as_ada.get("/"))
 
 
 @pytest.mark.parametrize("kind", list(BLOCKS))
@@ -102,10 +102,10 @@ def test_an_unreadable_answer_comes_back_with_its_message_and_is_not_graded(as_a
 
 def test_hints_come_one_at_a_time_and_keep_what_was_typed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, block("numeric"))
-    page = as_ada.get(reverse("card", args=[card.pk]), {"hints": 1, "text": "0.3"})
+    page = as_ada.post(reverse("hints", args=[card.pk]), {"hints": 1, "text": "0.3"})
     assert "Count the outcomes." in text_of(page)
     assert 'value="0.3"' in page.content.decode()
-    assert "Hint h" not in text_of(page)
+    assert "Another hint h" not in text_of(page)
 
 
 def test_used_hints_lower_the_proposal(as_ada: Client, card: Card) -> None:
@@ -132,7 +132,7 @@ def test_a_reload_of_a_graded_verdict_grades_nothing_and_leads_on(as_ada: Client
     made = review(card)
     page = as_ada.get(reverse("answer", args=[made.answer_id]))
     assert "Next card" in text_of(page)
-    assert b'name="rating"' not in page.content
+    assert b'id="grades"' not in page.content
 
 
 def test_a_stale_tab_is_told_and_moves_on(as_ada: Client, card: Card) -> None:
@@ -150,6 +150,78 @@ def test_undo_brings_the_last_card_of_the_day_back(as_ada: Client, card: Card) -
     page = as_ada.post("/undos/", {"review": pk}, follow=True)
     assert "Taken back." in text_of(page)
     assert "exactly two heads" in text_of(page)
+    assert 'value="3/8"' in page.content.decode(), "with what had been answered"
+
+
+def test_an_undone_card_shows_the_same_numbers_again(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    text = block(more=", params: {n: {int: [3, 9999]}}, where: [n > 2]").replace("three times", "{{n}} times")
+    (card,) = deal(ada, tmp_path, text)
+    before = re.findall(r"tossed (\d+) times", text_of(as_ada.get("/review/")))
+    made = review(card, 4)
+    page = as_ada.post("/undos/", {"review": made.pk}, follow=True)
+    assert re.findall(r"tossed (\d+) times", text_of(page)) == before
+
+
+def test_a_card_that_was_answered_and_left_shows_its_verdict(as_ada: Client, card: Card) -> None:
+    made = answer(card, "1/2")
+    for path in ("/review/", f"/cards/{card.pk}/"):
+        page = as_ada.get(path)
+        assert "Wrong" in text_of(page)
+        assert f"/answers/{made.pk}/review/" in page.content.decode()
+
+
+def test_another_text_for_the_same_showing_is_not_dropped_in_silence(as_ada: Client, card: Card) -> None:
+    key = services.key_of_showing(card)
+    answer(card, "1/2", key=key)
+    page = as_ada.post(reverse("answers", args=[card.pk]), {"text": "3/8", "key": key}, follow=True)
+    assert "You had answered this card already." in text_of(page)
+
+
+def test_another_grade_in_a_second_tab_is_not_dropped_in_silence(as_ada: Client, card: Card) -> None:
+    made = answer(card)
+    as_ada.post(reverse("grade", args=[made.pk]), {"rating": 3})
+    page = as_ada.post(reverse("grade", args=[made.pk]), {"rating": 1}, follow=True)
+    assert "already graded Good" in text_of(page)
+
+
+@pytest.mark.parametrize(("ticked", "rating"), [(["1", "2"], 3), (["1"], 1), ([], None)])
+def test_enter_in_the_checklist_takes_the_proposed_grade_if_there_is_one(
+    as_ada: Client, ada: Learner, tmp_path: Path, ticked: list[str], rating: int | None
+) -> None:
+    (card,) = deal(ada, tmp_path, block("free", slug="one"))
+    made = answer(card, "good on training data", seconds=120)
+    page = as_ada.get(reverse("answer", args=[made.pk])).content.decode()
+    assert re.findall(r'<button[^>]*name="rating" value="(\w+)"', page)[0] == "proposed"
+    as_ada.post(reverse("grade", args=[made.pk]), {"rating": "proposed", "checklist": "1", "ticked": ticked})
+    given = Review.objects.first()
+    assert (given.rating if given else None) == rating
+
+
+def test_suspending_can_be_taken_back_at_once(as_ada: Client, card: Card) -> None:
+    page = as_ada.post(reverse("suspensions", args=[card.pk]), follow=True)
+    path = reverse("resumptions", args=[card.pk])
+    assert path in page.content.decode()
+    assert "exactly two heads" in text_of(as_ada.post(path, follow=True))
+    assert "exactly two heads" in text_of(as_ada.get("/review/"))
+
+
+@pytest.mark.parametrize("place", ["answers", "hints", "burials", "suspensions", "resumptions"])
+def test_looking_at_an_address_for_posts_leads_to_its_card(as_ada: Client, card: Card, place: str) -> None:
+    assert as_ada.get(reverse(place, args=[card.pk]))["Location"] == f"/cards/{card.pk}/"
+
+
+def test_not_knowing_asks_for_no_ticks(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block("free", slug="one"))
+    page = as_ada.get(post_answer(as_ada, card, "", gave_up="1")["Location"])
+    assert "Not known yet" in text_of(page)
+    assert "Which of these did you say?" not in text_of(page)
+
+
+def test_every_wrong_option_is_explained_after_checking(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block("choice", slug="one"))
+    verdict = text_of(as_ada.get(post_answer(as_ada, card, "A")["Location"]))
+    assert "It was used to fit both." in verdict
+    assert "It is kept for the very end." in verdict
 
 
 def test_htmx_gets_the_fragment_and_the_address_that_shows_it(as_ada: Client, card: Card) -> None:
@@ -188,7 +260,7 @@ def test_burying_and_suspending_lead_to_the_next_card(as_ada: Client, ada: Learn
     one, two = deal(ada, tmp_path, block(slug="one"), block(slug="two"))
     as_ada.post(reverse("burials", args=[one.pk]))
     page = as_ada.post(reverse("suspensions", args=[two.pk]), follow=True)
-    assert "Suspended." in text_of(page)
+    assert "Suspended: it is not asked any more." in text_of(page)
     assert services.next_card(Learner.objects.get(pk=ada.pk), now=one.learner.user.date_joined) is None
 
 

@@ -6,7 +6,7 @@
     for (const element of root.querySelectorAll(".math:not([data-set])")) {
       const tex = element.textContent.trim().replace(/^\\[([]/, "").replace(/\\[)\]]$/, "");
       element.dataset.set = "";
-      window.katex.render(tex, element, { ...options, displayMode: element.tagName === "DIV" });
+      window.katex.render(tex, element, { ...options, displayMode: element.classList.contains("display") });
     }
   }
 

@@ -5,7 +5,9 @@
 
   const sitting = () => document.getElementById("sitting");
   const answerBox = () => document.getElementById("answer");
-  const isEditable = (element) => Boolean(element.closest("input, textarea, select, [contenteditable], dialog"));
+  const isTick = (element) => element.matches?.("input[type=checkbox], input[type=radio]");
+  const isEditable = (element) =>
+    !isTick(element) && Boolean(element.closest("input, textarea, select, [contenteditable], dialog"));
 
   // --- drafts: what is typed outlives a reload, a closed tab and an expired session ---
 
@@ -34,6 +36,7 @@
     if (!sitting()) return;
     for (const element of sitting().querySelectorAll(".keys-button, .with-script")) element.hidden = false;
     const result = document.getElementById("result");
+    const error = document.getElementById("error");
     const box = answerBox();
     if (result) {
       dropDrafts();
@@ -46,15 +49,26 @@
       box.focus({ preventScroll: true });
       const place = box.dataset.position;
       if (place !== undefined) box.setSelectionRange(Number(place), Number(place) + 1);
+    } else if (error) {
+      sitting().querySelector(".option input").focus({ preventScroll: true });
     } else {
       document.getElementById("main").focus({ preventScroll: true });
     }
-    window.scrollTo(0, 0);
+    if (error) error.scrollIntoView({ block: "center" });
+    else window.scrollTo(0, 0);
   }
 
   document.addEventListener("DOMContentLoaded", arrive);
+  // After a hint the button that had the focus is gone: on with the answer, or with the next key.
+  function goOnAfterHint() {
+    const box = answerBox();
+    (box ?? document.getElementById("main")).focus({ preventScroll: true });
+    if (box) box.setSelectionRange(box.value.length, box.value.length);
+  }
+
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id === "sitting" || event.detail.elt?.id === "sitting") arrive();
+    if (event.target.id === "sitting") arrive();
+    else if (event.target.id === "hints") goOnAfterHint();
   });
   document.addEventListener("input", (event) => {
     if (event.target === answerBox()) keepDraft();
@@ -92,15 +106,16 @@
       }
       return;
     }
-    if (key === "Escape" && target === answerBox()) {
+    if (key === "Escape" && (target === answerBox() || isTick(target))) {
       target.blur();
       return;
     }
-    const choosing = target.matches?.("#answer-form .option input") && (key === "Enter" || /^[1-9]$/.test(key));
-    if (isEditable(target) && !choosing) return;
-    if (document.body.dataset.keys === "off" && !choosing) return;
-    // On a button or a link, Space and Enter belong to it.
+    if (isEditable(target)) return;
+    // In a form, Enter sends it: that is the browser's own key, not one of ours that can be turned off.
+    if (document.body.dataset.keys === "off" && !(key === "Enter" && isTick(target))) return;
+    // On a button or a link, Space and Enter belong to it; on a tick, Space does.
     if ((key === " " || key === "Enter") && target.closest("button, a, summary")) return;
+    if (key === " " && isTick(target)) return;
     if (event.repeat || performance.now() - shownAt < SETTLING || document.querySelector(".htmx-request")) {
       if (key === " ") event.preventDefault();
       return;
