@@ -33,10 +33,10 @@ class Tolerance:
         return max(self.rel * _size(reference), self.absolute)
 
     def __str__(self) -> str:
-        """As it ends a receipt: "within 1 %", "within ±0.5", "exactly"."""
+        """As it ends a receipt: "±1 %", "±0.5", "exactly"."""
         relative = f"{shown(Fraction(self.rel) * 100)} %" if self.rel else ""
-        absolute = f"±{shown(self.absolute)}" if self.absolute else ""
-        return " or ".join(f"within {part}" for part in (relative, absolute) if part) or "exactly"
+        absolute = shown(self.absolute) if self.absolute else ""
+        return " or ".join(f"±{part}" for part in (relative, absolute) if part) or "exactly"
 
 
 def read_tolerance(value: object) -> Tolerance:

@@ -233,7 +233,8 @@ class _Reader:
         opening = self.closers[-1]
         what, closing = ("bracket", ")") if opening.text == "(" else ("bar", "|")
         if token.kind == "end":
-            return f"the `{opening.text}` misses its closing {what}; put `{closing}` at the end", token.position
+            place = f"`{opening.text}` at character {opening.position + 1}"
+            return f"the closing {what} is missing: {place}; put `{closing}` at the end", token.position
         if token.text == ",":
             return "this comma is not clear: write a decimal point, and no comma between numbers", token.position
         return f"`{closing}` was expected before `{shortened(token.shown)}`", token.position

@@ -149,4 +149,4 @@ def _strange(character: str) -> str:
         return f"use round brackets instead of `{character}`"
     if character.isprintable() and not character.isspace():
         return f"`{character}` cannot be read here"
-    return f"there is an invisible character here (U+{ord(character):04X}); take it away"
+    return f"there is an invisible character here (U+{ord(character):04X}); remove it"

@@ -67,16 +67,64 @@ def test_another_number_is_wrong(typed: str) -> None:
 
 
 def test_the_receipt_says_how_it_was_read_and_compared() -> None:
-    assert graded("3/8", answer="3/8").receipt == "read as 3/8 = 0.375, compared with 3/8 = 0.375 within 1 %"
-    assert graded("1/2pi", answer=1.57).receipt == "read as (1/2)*pi = 1.571, compared with 1.57 within 1 %"
-    assert graded("1,024", answer=1024, tolerance={"abs": 0.5}).receipt == (
-        "read as 1024, compared with 1024 within ±0.5"
-    )
+    assert graded("16.8", answer="(5 + 28.62)/2").receipt == "Read as 16.8; right is 16.81 (±1 %)."
+    assert graded("1/2pi", answer=1.57).receipt == "Read as (1/2)*pi = 1.571; right is 1.57 (±1 %)."
+    assert graded("1,024", answer=1024, tolerance={"abs": 0.5}).receipt == "Read as 1024; right is 1024 (±0.5)."
+    assert graded("3", answer=3, tolerance={"abs": 0}).receipt == "Read as 3; right is 3 (exactly)."
+
+
+def test_the_receipt_shows_every_digit_typed() -> None:
+    assert graded("3.14159265", answer="pi").receipt == "Read as 3.14159265; right is 3.142 (±1 %)."
 
 
 def test_the_receipt_shows_the_conversion_of_a_unit() -> None:
-    grade = graded("1024 MiB", answer=1, unit="GiB", accept_units={"MiB": "1/1024"})
-    assert grade.receipt == "read as 1024 MiB = 1 GiB, compared with 1 GiB within 1 %"
+    grade = graded("8 MiB", answer=8, unit="GiB", accept_units={"MiB": "1/1024"})
+    assert grade.receipt == "Read as 8 MiB = 0.0078125 GiB; right is 8 GiB (±1 %)."
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("x = 16.5", "16.5"),
+        ("λ=16.5", "16.5"),
+        ("F1 = 16.5", "16.5"),
+        ("D(p||q) = 16.5", "16.5"),
+        ("the larger eigenvalue ≈ 16.5", "16.5"),
+        ("about 16.5", "16.5"),
+        ("Approx. 16.5", "16.5"),
+        ("ca. 16.5", "16.5"),
+        ("~16.5", "16.5"),
+        ("≈ 16.5", "16.5"),
+        ("x = ca. 16.5", "16.5"),
+        ("16.50.", "16.5"),
+        ("1650 percent", "1650% = 16.5"),
+        ("1650 per cent.", "1650% = 16.5"),
+        ("0.0165 thousand", "16.5"),
+        ("33e-6/2 million", "(33e-6/2)*10^6 = 16.5"),
+        ("3x5.5", "3*5.5 = 16.5"),
+        ("3 X 5.5", "3*5.5 = 16.5"),
+        ("3×5.5", "3*5.5 = 16.5"),
+    ],
+)
+def test_words_around_the_number_do_no_harm(typed: str, read_as: str) -> None:
+    grade = graded(typed, answer=16.5)
+    assert (grade.score, grade.receipt) == (1, f"Read as {read_as}; right is 16.5 (±1 %).")
+
+
+@pytest.mark.parametrize(
+    "typed", ["393216", "393,216 parameters", "0.393 million", "0.393M", "0.3932 million parameters"]
+)
+def test_a_count_may_be_given_in_millions(typed: str) -> None:
+    assert graded(typed, answer=393216, unit="parameters", accept_units={"M": 10**6}).score == 1
+
+
+def test_a_count_in_millions_keeps_its_digits() -> None:
+    assert remark("0.39 million", answer=394900) == "Rounded too far: give at least 3 significant digits."
+
+
+def test_a_full_stop_behind_a_unit_is_overlooked() -> None:
+    assert graded("8 GiB.", answer=8, unit="GiB").score == 1
+    assert graded("8 min.", answer=8, unit="min.").score == 1
 
 
 def test_any_of_several_accepted_answers_is_right() -> None:
@@ -95,30 +143,46 @@ def test_units_with_slash_micro_and_percent_are_known() -> None:
 
 
 def test_an_unknown_unit_is_not_graded_but_answered_with_those_accepted() -> None:
-    message = "`GB` is not a unit known here; the answer may be given in GiB, MiB"
+    message = "`GB` is not a unit known here. The answer may be given in GiB, MiB."
     assert unreadable(" 8 GB", answer=8, unit="GiB", accept_units={"MiB": "1/1024"}) == (message, 3)
 
 
 def test_a_unit_where_none_is_asked_is_named() -> None:
-    assert unreadable("8 GB", answer=8) == ("`GB` is not a unit known here; give the number alone", 2)
+    assert unreadable("8 GB", answer=8) == ("`GB` is not a unit known here. Give the number alone.", 2)
 
 
 @pytest.mark.parametrize(
     ("typed", "message", "position"),
     [
-        ("", "nothing was typed; give a number, or a calculation such as `3/8`", 0),
-        ("2(3+4", "the `(` misses its closing bracket; put `)` at the end", 5),
-        ("1/0", "`1/0` cannot be worked out: division by zero", None),
-        ("9^9^9", "`9^9^9` cannot be worked out: the result is too large", None),
-        ("nan", "`nan` is not known here; give a number", 0),
+        ("", "Nothing was typed. Give a number, or a calculation such as `3/8`.", 0),
+        ("2(3+4", "The closing bracket is missing: `(` at character 2. Put `)` at the end.", 5),
+        ("x = (3+4", "The closing bracket is missing: `(` at character 5. Put `)` at the end.", 8),
+        ("ca. 3+*4", "A number is missing after `+`, before `*`.", 6),
+        ("about", "`about` is not known here. Give a number.", 0),
+        ("x =", "There is nothing to read.", 3),
+        ("(1,2)", "`(1,2)` looks like several numbers. Give one, with a decimal point.", 2),
+        ("2(1,5)", "`(1,5)` looks like several numbers. Give one, with a decimal point.", 3),
+        ("1e", "The power of ten is missing behind `1e`. For Euler's number write `*e`.", 1),
+        ("x = 1e + 2", "The power of ten is missing behind `1e`. For Euler's number write `*e`.", 5),
+        ("1/0", "`1/0` cannot be worked out: division by zero.", None),
+        ("9^9^9", "`9^9^9` cannot be worked out: the result is too large.", None),
+        ("nan", "`nan` is not known here. Give a number.", 0),
+        ("sqrtt(2)", "`sqrtt` is not known here. Did you mean `sqrt`?", 0),
     ],
 )
 def test_what_cannot_be_read_is_not_graded(typed: str, message: str, position: int | None) -> None:
     assert unreadable(typed, answer="3/8") == (message, position)
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"), [("max(1,2)", 2), ("(1,5+3)*2", 9), ("2e^2", 14.778), ("1e+2", 100), ("log2(8)", 3)]
+)
+def test_what_only_looks_like_a_pair_or_a_broken_exponent_is_read(typed: str, value: float) -> None:
+    assert graded(typed, answer=value).score == 1
+
+
 def test_a_comma_that_was_meant_as_a_decimal_point_is_not_counted_as_wrong() -> None:
-    message = "a comma before three digits separates thousands; write a point"
+    message = "A comma before three digits separates thousands. Write a point."
     assert unreadable("1,234", answer=1.234) == (message, 1)
 
 
@@ -142,7 +206,7 @@ def test_a_usual_slip_is_named_as_a_guess(typed: str, text: str) -> None:
 def test_a_right_number_in_the_wrong_unit_is_named() -> None:
     data = {"answer": 8, "unit": "GiB", "accept_units": {"MiB": "1/1024"}}
     assert remark("8 MiB", **data) == "Right number, wrong unit: GiB, not MiB."
-    assert remark("8192", **data) == "Right number in MiB, but GiB was asked; write the unit behind the number."
+    assert remark("8192", **data) == "Right number in MiB, but it is asked in GiB. Write the unit behind the number."
     assert remark("0.375", answer=37.5, unit="%") == "Looks like a fraction; the answer is asked in per cent."
 
 
@@ -204,10 +268,10 @@ def test_the_model_answer_is_right_without_any_tolerance(answer: object) -> None
     assert exact.grade(exact.model_answer()).score == 1
 
 
-def test_the_shown_answer_has_sensible_digits_unit_and_formula() -> None:
-    assert key(answer="0.99*0.001/(0.99*0.001 + 0.05*0.999)").shown_answer() == (
-        "0.0194 (`0.99*0.001/(0.99*0.001 + 0.05*0.999)`)"
-    )
+def test_the_shown_answer_has_its_unit_and_one_digit_more_than_passes() -> None:
+    assert key(answer="0.99*0.001/(0.99*0.001 + 0.05*0.999)").shown_answer() == "0.01943"
+    assert key(answer="sqrt(273.87)").shown_answer() == "16.55"
+    assert key(answer=16.5).shown_answer() == "16.5"
     assert key(answer=32768, unit="MiB").shown_answer() == "32\u202f768 MiB"
 
 
@@ -246,6 +310,58 @@ def test_a_faulty_field_is_named(data: Any, field: str, message: str | None) -> 
     assert found[0] == field
     assert message is None or found[1] == message
     assert found[2] == (7 if field in data else None)
+
+
+def faults(prompt: str = "How likely?", **data: Any) -> list[tuple[str, str, int | None]]:
+    fields = Fields(data=data, sections={}, lines={name: 10 + index for index, name in enumerate(data)}, prompt=prompt)
+    with pytest.raises(FieldError) as caught:
+        Numeric.from_fields(fields).check(fields)
+    found: list[tuple[str, str, int | None]] = []
+    error: BaseException | None = caught.value
+    while isinstance(error, FieldError):
+        found.append((error.field, error.message, error.line))
+        error = error.__cause__
+    return found
+
+
+def test_all_faults_of_a_block_are_said_at_once() -> None:
+    data = {"tolerance": -1, "answer": "1/0", "wrong": [{"expr": "q+", "why": ""}], "tests": [{"n": 1}]}
+    assert faults("{{q}} heads?", **data) == [
+        ("tolerance", "{rel: 0.01} or {abs: 0.5} was expected", 10),
+        ("wrong", "`q+`: `q` is not known here; give a number (character 1)", 12),
+        ("wrong", "`q+` says not why; fill `why: text`", 12),
+        ("prompt", "{{q}} is not declared in `params` or `let`", None),
+        ("answer", "division by zero", 11),
+        ("tests", "a worked case gives answer; not {'n': 1}", 13),
+    ]
+
+
+def test_all_faults_of_the_parameters_are_said_at_once_and_faulty_names_are_still_known() -> None:
+    params = {"n": {"int": [1, 3]}, "m": {"int": [3, 1]}, "k": 2}
+    found = faults("{{n}}{{z}}", params=params, let={"a": "n +", "b": "m*k*a"}, where=["n > b", "n"], answer="n*b*q")
+    assert [(field, message.split(":")[0], line) for field, message, line in found] == [
+        ("params", "a range goes up, in steps above 0, not from 3 to 1 by 1", 10),
+        ("params", "`k` needs {int", 10),
+        ("let", "`n +`", 11),
+        ("where", "`n`", 12),
+        ("answer", "`n*b*q`", 13),
+        ("prompt", "{{z}} is not declared in `params` or `let`", None),
+    ]
+
+
+def test_every_wrong_formula_and_every_worked_case_is_looked_at() -> None:
+    wrong = [{"expr": 1, "why": "x"}, {"expr": "1/0", "why": "x"}, {"expr": 2, "why": "x"}]
+    found = faults(answer=1, wrong=wrong, tests=[{"answer": 1}, {"answer": 2}, {"answer": 3}])
+    assert [(field, message) for field, message, _ in found] == [
+        ("wrong", "`1` is right within the tolerance"),
+        ("wrong", "`1/0`: division by zero"),
+        ("tests", "the answer is 1, not 2"),
+        ("tests", "the answer is 1, not 3"),
+    ]
+
+
+def test_a_faulty_unit_is_not_called_missing() -> None:
+    assert [field for field, _, _ in faults(answer=1, unit=5, accept_units={"MiB": 2})] == ["unit"]
 
 
 def test_a_worked_case_that_differs_names_both_numbers() -> None:

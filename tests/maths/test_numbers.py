@@ -136,7 +136,7 @@ def test_other_forms_of_a_tolerance_are_refused(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [({"rel": "1e-3"}, "within 0.1 %"), ({"abs": 0.5}, "within ±0.5"), ({"abs": 0}, "exactly"), (None, "within 1 %")],
+    [({"rel": "1e-3"}, "±0.1 %"), ({"abs": 0.5}, "±0.5"), ({"abs": 0}, "exactly"), (None, "±1 %")],
 )
 def test_a_tolerance_speaks(value: object, text: str) -> None:
     assert str(read_tolerance(value)) == text

@@ -100,8 +100,8 @@ def test_unclear_separators_are_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "message", "position"),
     [
-        ("2(3+4", "the `(` misses its closing bracket; put `)` at the end", 5),
-        ("|3", "the `|` misses its closing bar; put `|` at the end", 2),
+        ("2(3+4", "the closing bracket is missing: `(` at character 2; put `)` at the end", 5),
+        ("|3", "the closing bar is missing: `|` at character 1; put `|` at the end", 2),
         ("3+4)", "there is no opening bracket for this `)`", 3),
         ("3+*4", "a number is missing after `+`, before `*`", 2),
         ("3+", "a number is missing after `+`", 2),
@@ -117,7 +117,7 @@ def test_unclear_separators_are_refused(typed: str) -> None:
         ("sin^2(1)", "put the power behind the bracket: `sin(x)^2`", 3),
         ("3 < 4", "a number was expected; leave out `<`", 2),
         ("[3]", "use round brackets instead of `[`", 0),
-        ("1\u200b2", "there is an invisible character here (U+200B); take it away", 1),
+        ("1\u200b2", "there is an invisible character here (U+200B); remove it", 1),
         ("7//2", "`//` is not known here; write `floor(a/b)`", 1),
         ("1e400", "this number is too large or too small", 0),
     ],
