@@ -21,16 +21,22 @@ from django.shortcuts import redirect
 from sesame.backends import SesameBackendMixin
 
 from quizzes.models import Learner
+from quizzes.prepared import Prepared
 
 ZONE_COOKIE = "time_zone"  # set by the page's script, read until the learner has chosen a zone
 PENDING = "pending_answer"  # session key: what was typed when the session had expired
+
+
+user_and_learner: Prepared[Any] = Prepared(
+    lambda user: get_user_model().objects.select_related("learner").filter(pk=user), user=987_654_321
+)
 
 
 class _WithLearner:
     """User and learner in one query: each request needs both."""
 
     def get_user(self, user_id: int) -> Any:
-        user = get_user_model().objects.select_related("learner").filter(pk=user_id).first()
+        user = user_and_learner.first(user=user_id)
         return user if user and self.user_can_authenticate(user) else None
 
 

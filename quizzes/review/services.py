@@ -6,21 +6,24 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from django.db import IntegrityError, transaction
-from django.db.models import Case, Count, IntegerField, Min, Q, Sum, When
+from django.db import transaction
+from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, Grade, UnreadableAnswer
 from quizzes.memory import scheduling
 from quizzes.memory.ratings import Proposal, Rating, propose
 from quizzes.memory.scheduling import Event, Schedule, Stage
 from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, Undo, to_milliseconds
+from quizzes.prepared import Prepared, insert, update
 from quizzes.review.queue import NEW_SHARES, REVIEW_SHARE, Row, portion
 
 LEARN_AHEAD = timedelta(minutes=20)  # with nothing else left, a learning step is taken this much early
 EXTRA_CARDS = 20  # of each sort, offered when the day's portion is done and the learner wants more
+MANY = 1000  # a backlog is not counted further
 GUESSING = 40  # percent of confidence up to which a right answer counts as a lucky one
 LONGEST_ANSWER_TIME = 3600.0  # seconds; a card left open overnight says nothing about recall
 
@@ -50,6 +53,10 @@ class Today:
     seconds: float
 
     @property
+    def backlog_words(self) -> str:
+        return f"more than {MANY:,}" if self.backlog > MANY else f"{self.backlog:,}"
+
+    @property
     def minutes(self) -> int:
         return max(1, round(self.seconds / 60))
 
@@ -59,28 +66,34 @@ class Today:
 
 
 def today(learner: Learner, *, now: datetime) -> Today:
-    """Counts for the home page and the end of a sitting."""
+    """Counts for the home page and the end of a sitting. Each reads an index no larger than a day's portion."""
     day = plan_day(learner, now=now)
-    counts = learner.cards.playable(day).aggregate(
-        due=Count("pk", filter=Q(turn__isnull=False) & ~Q(stage=Stage.NEW)),
-        new=Count("pk", filter=Q(turn__isnull=False, stage=Stage.NEW)),
-        steps=Count("pk", filter=Q(due_at__isnull=False)),
-        backlog=Count("pk", filter=Q(due_day__lte=day, turn__isnull=True, due_at__isnull=True)),
-        next_step=Min("due_at"),
-        first_time=Sum("question__seconds", filter=Q(turn__isnull=False, stage=Stage.NEW), default=0),
-        again=Sum(
-            "question__seconds",
-            filter=(Q(turn__isnull=False) & ~Q(stage=Stage.NEW)) | Q(due_at__isnull=False),
-            default=0,
-        ),
+    cards = learner.cards.playable(day)
+    portion_left = cards.filter(turn__isnull=False).aggregate(
+        due=Count("pk", filter=~Q(stage=Stage.NEW)),
+        new=Count("pk", filter=Q(stage=Stage.NEW)),
+        again=Sum("question__seconds", filter=~Q(stage=Stage.NEW), default=0),
+        first_time=Sum("question__seconds", filter=Q(stage=Stage.NEW), default=0),
     )
-    seconds = counts.pop("first_time") + REVIEW_SHARE * counts.pop("again")
-    return Today(**counts, seconds=seconds, done=learner.reviews.on(day).standing().count())
+    steps = cards.filter(due_at__isnull=False).aggregate(
+        steps=Count("pk"), next_step=Min("due_at"), seconds=Sum("question__seconds", default=0)
+    )
+    backlog = cards.filter(due_day__lte=day, turn__isnull=True, due_at__isnull=True)[: MANY + 1].count()
+    return Today(
+        due=portion_left["due"],
+        new=portion_left["new"],
+        steps=steps["steps"],
+        next_step=steps["next_step"],
+        seconds=portion_left["first_time"] + REVIEW_SHARE * (portion_left["again"] + steps["seconds"]),
+        backlog=backlog,
+        done=learner.reviews.on(day).standing().count(),
+    )
 
 
-def left(learner: Learner, *, now: datetime) -> int:
+def left(learner: Learner) -> int:
     """How many cards today's portion and its learning steps still hold."""
-    return learner.cards.filter(Q(turn__isnull=False) | Q(due_at__isnull=False)).count()
+    # Not in one filter with "or": the database would then read all cards instead of two small indexes.
+    return learner.cards.filter(turn__isnull=False).count() + learner.cards.filter(due_at__isnull=False).count()
 
 
 def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
@@ -133,11 +146,55 @@ def next_card(learner: Learner, *, now: datetime) -> Card | None:
     Learning steps whose minute has come go first, then today's portion, then steps that are nearly due.
     """
     day = plan_day(learner, now=now)
-    cards = learner.cards.playable(day).with_open_answer().select_related("question")
-    steps = cards.filter(due_at__lte=now).order_by("due_at")
-    ahead = cards.filter(due_at__lte=now + LEARN_AHEAD).order_by("due_at")
-    portion_left = cards.filter(turn__isnull=False).order_by("turn")
-    return steps.first() or portion_left.first() or ahead.first()
+    card = _next_card.first(learner=learner.pk, day=day.toordinal(), now=now, soon=now + LEARN_AHEAD)
+    if card:
+        card.learner = learner
+    return card
+
+
+def _next_card_rows(learner: int, day: int, now: datetime, soon: datetime) -> QuerySet[Card]:
+    mine = Card.objects.filter(learner=learner).playable(date.fromordinal(day))
+    steps, ahead = mine.filter(due_at__lte=now).order_by("due_at"), mine.filter(due_at__lte=soon).order_by("due_at")
+    portion_left = mine.filter(turn__isnull=False).order_by("turn")
+    firsts = [Subquery(cards.values("pk")[:1]) for cards in (steps, portion_left, ahead)]
+    waiting = [
+        Subquery(
+            Card.objects.filter(learner=learner, **{f"{column}__isnull": False})
+            .order_by()
+            .values("learner")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        for column in ("turn", "due_at")
+    ]
+    return (
+        Card.objects.filter(pk=Coalesce(*firsts))
+        .with_open_answer()
+        .annotate(left=Coalesce(waiting[0], 0) + Coalesce(waiting[1], 0))
+        .select_related("question")
+    )
+
+
+_next_card: Prepared[Card] = Prepared(
+    _next_card_rows,
+    learner=987_654_321,
+    day=555_555,
+    now=datetime(1999, 1, 2, 3, 4, 5, tzinfo=UTC),
+    soon=datetime(1999, 1, 2, 3, 4, 6, tzinfo=UTC),
+)
+card_by_id: Prepared[Card] = Prepared(
+    lambda card, learner: Card.objects.filter(pk=card, learner=learner).with_open_answer().select_related("question"),
+    card=987_654_321,
+    learner=987_654_322,
+)
+answer_by_id: Prepared[Answer] = Prepared(
+    lambda answer, learner: Answer.objects.filter(pk=answer, learner=learner).select_related("card__question"),
+    answer=987_654_321,
+    learner=987_654_322,
+)
+_locked_card: Prepared[Card] = Prepared(
+    lambda card: Card.objects.select_for_update(of=("self",)).filter(pk=card), card=987_654_321
+)
 
 
 def queue(learner: Learner, *, now: datetime):
@@ -190,16 +247,17 @@ def check_answer(
 ) -> Answer:
     """Judge an answer and record it; nothing is scheduled yet.
 
-    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering, None if unknown.
+    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering; None unknown.
     gave_up: "I don't know", which counts as wrong however the text reads.   confidence: percent, 0 to 100.
     Raises UnreadableAnswer, and StaleCard when the page's showing of the card is over; then nothing is recorded.
     """
     key = key or key_of_showing(card)
-    earlier = card.learner.answers.filter(key=key).select_related("card__question").first()
-    if earlier:
-        return earlier
-    if key.startswith(f"card-{card.pk}-") and key != key_of_showing(card):
-        raise StaleCard
+    if key != key_of_showing(card):
+        earlier = _answer_by_key(card, key)
+        if earlier:
+            return earlier
+        if key.startswith(f"card-{card.pk}-"):
+            raise StaleCard
     if "\0" in text:
         raise UnreadableAnswer("The answer holds a NUL character, which cannot be stored.", position=text.index("\0"))
     if len(text) > MAX_ANSWER_LENGTH:
@@ -239,12 +297,12 @@ def check_answer(
         reason=proposal.reason,
         at=to_milliseconds(now),
     )
-    try:
-        with transaction.atomic():
-            answer.save(force_insert=True)
-    except IntegrityError:  # the same key came in twice at the same moment
-        return card.learner.answers.select_related("card__question").get(key=key)
-    return answer
+    # The same key sent twice, be it at the same moment, finds the row of the first.
+    return answer if insert(answer) else _answer_by_key(card, key) or answer
+
+
+def _answer_by_key(card: Card, key: str) -> Answer | None:
+    return card.learner.answers.filter(key=key).select_related("card__question").first()
 
 
 def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float | None, Proposal]:
@@ -282,11 +340,11 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
     learner = answer.learner
     with transaction.atomic():
         # Locked before looking: of two workers with the same answer, the second then finds the first's review.
-        card = Card.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.card_id)
-        earlier = Review.objects.filter(answer=answer).first()
-        if earlier:
-            return earlier
-        if card.version != answer.card_version:
+        card = _locked_card.first(card=answer.card_id)
+        if card is None or card.version != answer.card_version:
+            earlier = Review.objects.filter(answer=answer).first()
+            if earlier:
+                return earlier
             raise StaleCard
         score, suggested = answer.score, answer.suggested
         if ticked is not None:
@@ -294,7 +352,7 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
             suggested = proposal.rating
         day = learner.calendar.day(now)
         at = to_milliseconds(now)
-        review = Review.objects.create(
+        review = Review(
             learner=learner,
             card=card,
             answer=answer,
@@ -308,17 +366,19 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
             day=day,
             scheduler_id=_scheduler_id(learner.schedule),
         )
+        insert(review)
         card.memory = scheduling.after_review(
             card.memory, Event(rating=rating, day=day, at=at, schedule=learner.schedule)
         )
         card.version += 1
         card.turn = None
-        card.save(update_fields=[*MEMORY_COLUMNS, "version", "turn"])
+        update(card, [*MEMORY_COLUMNS, "version", "turn"])
     return review
 
 
+@lru_cache(maxsize=256)
 def _scheduler_id(schedule: Schedule) -> int:
-    """The row that holds this schedule; made on its first use."""
+    """The row that holds this schedule; made on its first use, and never deleted."""
     row, _ = Scheduler.objects.get_or_create(
         digest=_digest(schedule),
         defaults={"version": scheduling.library_version(), "schedule": dataclasses.asdict(schedule)},
@@ -336,8 +396,16 @@ def _digest(schedule: Schedule) -> str:
 
 def last_review(learner: Learner, *, now: datetime) -> Review | None:
     """The review of this learning day that an undo would take back."""
-    day = learner.calendar.day(now)
-    return learner.reviews.on(day).standing().select_related("card__question").order_by("-pk").first()
+    return _last_review.first(learner=learner.pk, day=learner.calendar.day(now).toordinal())
+
+
+_last_review: Prepared[Review] = Prepared(
+    lambda learner, day: (
+        Review.objects.filter(learner=learner).on(date.fromordinal(day)).standing().order_by("-pk")[:1]
+    ),
+    learner=987_654_321,
+    day=555_555,
+)
 
 
 def undo_review(review: Review, *, now: datetime) -> Card:

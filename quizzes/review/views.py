@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +103,11 @@ def hints(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _card(request: HttpRequest, pk: int) -> Card:
-    return get_object_or_404(request.learner.cards.with_open_answer().select_related("question"), pk=pk)
+    card = services.card_by_id.first(card=pk, learner=request.learner.pk)
+    if card is None:
+        raise Http404
+    card.learner = request.learner
+    return card
 
 
 def _show(
@@ -115,7 +119,6 @@ def _show(
     error: UnreadableAnswer | None = None,
 ) -> HttpResponse:
     """The card with its answer box; or its verdict, when it was answered and left before it was graded."""
-    card.learner = request.learner
     if card.open_answer:
         return _verdict(request, _answer(request, card.open_answer), now=now)
     typed = typed if typed is not None else QueryDict()
@@ -123,7 +126,7 @@ def _show(
         **card_page(card, texts=typed.getlist("text"), hints=_whole(typed.get("hints"), 0, 99) or 0, error=error),
         "shown_at": typed.get("shown_at") or round(now.timestamp()),
         "early": card.due_at is not None and card.due_at > now,
-        "left": services.left(request.learner, now=now),
+        "left": getattr(card, "left", None) or services.left(request.learner),
         **_undoable(request, now),
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
@@ -140,7 +143,6 @@ def _show(
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     card = _card(request, pk)
-    card.learner = request.learner
     form = request.POST
     text = " ".join(form.getlist("text"))  # ticked options come one by one
     shown_at = _whole(form.get("shown_at"), 0, 10**11)
@@ -175,7 +177,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, pk: int) -> Answer:
-    answer = get_object_or_404(request.learner.answers.select_related("card__question"), pk=pk)
+    answer = services.answer_by_id.first(answer=pk, learner=request.learner.pk)
+    if answer is None:
+        raise Http404
     answer.learner = answer.card.learner = request.learner
     return answer
 
@@ -262,7 +266,6 @@ def _again(request: HttpRequest, card: Card, answer: Answer | None = None) -> Ht
 def burials(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     card = _card(request, pk)
-    card.learner = request.learner
     services.bury(card, now=now)
     messages.info(request, "Left out until tomorrow.", extra_tags=str(pk))
     return _next(request, now=now) if request.htmx else redirect("review")
@@ -280,7 +283,6 @@ def suspensions(request: HttpRequest, pk: int) -> HttpResponse:
 @learner_required
 def resumptions(request: HttpRequest, pk: int) -> HttpResponse:
     card = _card(request, pk)
-    card.learner = request.learner
     if "library" in request.POST:
         services.resume(card)
         return redirect("bank", slug=card.question.bank.slug)

@@ -65,6 +65,7 @@ def test_twenty_cards_by_keyboard_alone(
     deal(ada, tmp_path, *[block(kinds[index % 4], slug=f"q-{index}") for index in range(20)])
     open_page("/")
     expect(page.get_by_role("heading", name="20 cards today")).to_be_visible()
+    expect(page.get_by_role("link", name="Start")).to_be_focused()
     page.keyboard.press("Enter")
     for _ in range(20):
         answer_by_keyboard(page)
@@ -116,7 +117,7 @@ def test_no_single_key_acts_while_typing(
     card.refresh_from_db()
     assert not card.suspended
     press(page, "Escape", "s")
-    expect(page.get_by_text("Suspended.")).to_be_visible()
+    expect(page.get_by_text("Suspended:")).to_be_visible()
 
 
 def test_single_keys_can_be_turned_off(
@@ -252,6 +253,7 @@ def test_the_back_button_shows_a_page_that_cannot_grade_twice(
 ) -> None:
     deal(ada, tmp_path, block("flashcard", slug="one"))
     open_page("/")
+    expect(page.get_by_role("link", name="Start")).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_url("**/review/")
     press(page, "Space", "4")
@@ -288,6 +290,34 @@ def test_ticking_key_points_moves_the_proposal(
     page.get_by_role("button", name="Easy").click()
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert Review.objects.get().ticked == ["1", "2"]
+
+
+def test_key_points_are_ticked_and_graded_by_keyboard(
+    page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, block("free", slug="one"))
+    open_page("/review/")
+    page.keyboard.type("Good on training data, bad on new.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#result")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+    expect(page.locator(".reason")).to_contain_text("Easy")
+    press(page, "Enter")
+    expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
+    assert Review.objects.get().rating == 4
+
+
+def test_after_a_hint_one_types_on(page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, block("numeric", slug="one"))
+    open_page("/review/")
+    page.keyboard.type("3/")
+    press(page, "Escape", "h")
+    expect(page.get_by_text("Count the outcomes.")).to_be_visible()
+    expect(page.locator("#answer")).to_be_focused()
+    page.keyboard.type("8")
+    expect(page.locator("#answer")).to_have_value("3/8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -259,8 +259,8 @@ def test_an_answer_is_judged_and_explained(as_ada: Client, card: Card) -> None:
     verdict = response.json()
     assert response.status_code == 201
     assert (verdict["score"], verdict["suggested"], verdict["reason"]) == (1.0, 3, "right, 1 min 20 s")
-    assert verdict["receipt"].startswith("read as 0.375")
-    assert "3/8" in verdict["answer"]
+    assert verdict["receipt"].startswith("Read as 0.375")
+    assert "0.375" in verdict["answer"]
     assert "Three of the eight" in verdict["why"]
     assert [interval["rating"] for interval in verdict["intervals"]] == [1, 2, 3, 4]
     assert verdict["intervals"][0] == {"rating": 1, "label": "Again", "seconds": 60, "words": "1 min"}

@@ -94,10 +94,10 @@ def test_another_portion_goes_beyond_the_limits_once_the_first_is_done(ada: Lear
     deal(ada, tmp_path, *many(3))
     services.plan_day(ada, now=NOON)
     services.plan_day(ada, now=NOON, more=True)
-    assert services.left(ada, now=NOON) == 1, "an unfinished portion stays as it is"
+    assert services.left(ada) == 1, "an unfinished portion stays as it is"
     review(services.next_card(ada, now=NOON), Rating.EASY)
     services.plan_day(ada, now=NOON, more=True)
-    assert services.left(ada, now=NOON) == 2
+    assert services.left(ada) == 2
 
 
 def test_the_minutes_at_hand_cut_the_portion(ada: Learner, tmp_path: Path) -> None:
