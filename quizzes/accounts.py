@@ -64,7 +64,7 @@ def learner_of(request: HttpRequest) -> Learner:
     learner = request.user.learner
     if not learner.time_zone:
         zone = request.COOKIES.get(ZONE_COOKIE, "")
-        if zone in available_timezones():
+        if zone and zone in available_timezones():  # a list that takes milliseconds to make
             learner.time_zone = zone
             learner.save(update_fields=["time_zone"])
     return learner
@@ -78,7 +78,7 @@ def learner_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.POST.urlencode():
+        if "\0" in request.path or any("\0" in value for _, values in request.POST.lists() for value in values):
             raise BadRequest("a NUL character")  # PostgreSQL stores none
         if request.user.is_authenticated:
             request.learner = learner_of(request)

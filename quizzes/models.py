@@ -118,8 +118,11 @@ class Question(models.Model):
         return self.slug
 
     def key(self, part: str = "", seed: int = 0) -> AnswerKey:
-        """The answer key of one part, with its parameters drawn from the seed."""
-        return key_from_json(self.kind, self.key_fields).parts()[part].variant(seed)
+        """The answer key of one part, with its parameters drawn from the seed; made once for each object."""
+        keys = self.__dict__.setdefault("_keys", {})
+        if (part, seed) not in keys:
+            keys[part, seed] = key_from_json(self.kind, self.key_fields).parts()[part].variant(seed)
+        return keys[part, seed]
 
     def shown(self, key: AnswerKey) -> dict[str, Any]:
         """The safe HTML of the question by name, with the values of one variant in its placeholders."""
@@ -209,6 +212,11 @@ class CardQuerySet(models.QuerySet["Card"]):
         """In use, and neither suspended nor buried today."""
         return self.in_use().filter(_not_aside(today))
 
+    def with_question(self) -> CardQuerySet:
+        """With what of the question is needed to ask it."""
+        unneeded = [f"question__{name}" for name in ("source", "tags", "needs", "was", "parts")]
+        return self.select_related("question").defer(*unneeded)
+
     def with_open_answer(self) -> CardQuerySet:
         """With `open_answer`, the id of an answer to the present showing that waits for its grade; None without."""
         answers = Answer.objects.filter(card=OuterRef("pk"), card_version=OuterRef("version")).order_by("pk")
@@ -286,6 +294,7 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["learner", "id"], name="card_page"),  # stands in for the index of the foreign key
             models.Index(fields=["learner", "due_day"], name="card_due"),
+            models.Index(fields=["learner", "question"], name="card_new", condition=Q(stage=Stage.NEW)),
             models.Index(fields=["learner", "turn"], name="card_turn", condition=Q(turn__isnull=False)),
             models.Index(fields=["learner", "due_at"], name="card_step", condition=Q(due_at__isnull=False)),
         ]

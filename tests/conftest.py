@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from quizzes.models import Learner
-from quizzes.review import services
 
 
 @pytest.fixture
@@ -46,9 +45,3 @@ def as_emmy(emmy: Learner) -> Client:
     client = Client()
     client.force_login(emmy.user, backend="quizzes.accounts.PasswordBackend")
     return client
-
-
-@pytest.fixture(autouse=True)
-def forget_rows() -> None:
-    """A row that the process remembers is gone with the transaction of the test that made it."""
-    services._scheduler_id.cache_clear()

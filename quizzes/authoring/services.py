@@ -68,7 +68,10 @@ def load_folder(folder: Path, *, progress: Callable[[str, int], None] | None = N
     topics = _topics(contents)
     reports = []
     for bank in contents.banks:
-        if bank.file in faulty:
+        held = loaded.get(bank.file)
+        if held and held.digest == digests.get(bank.file):
+            reports.append(_unchanged(held))
+        elif bank.file in faulty:
             reports.append(BankReport(bank=bank.id or bank.file, file=bank.file))
         else:
             reports.append(_load_bank(bank, topics, digest=digests[bank.file], slugs_in_folder=slugs))

@@ -78,7 +78,7 @@ def today(learner: Learner, *, now: datetime) -> Today:
     steps = cards.filter(due_at__isnull=False).aggregate(
         steps=Count("pk"), next_step=Min("due_at"), seconds=Sum("question__seconds", default=0)
     )
-    backlog = cards.filter(due_day__lte=day, turn__isnull=True, due_at__isnull=True)[: MANY + 1].count()
+    backlog = cards.filter(due_day__lte=day, turn__isnull=True, due_at__isnull=True).order_by()[: MANY + 1].count()
     return Today(
         due=portion_left["due"],
         new=portion_left["new"],
@@ -171,7 +171,7 @@ def _next_card_rows(learner: int, day: int, now: datetime, soon: datetime) -> Qu
         Card.objects.filter(pk=Coalesce(*firsts))
         .with_open_answer()
         .annotate(left=Coalesce(waiting[0], 0) + Coalesce(waiting[1], 0))
-        .select_related("question")
+        .with_question()
     )
 
 
@@ -183,12 +183,17 @@ _next_card: Prepared[Card] = Prepared(
     soon=datetime(1999, 1, 2, 3, 4, 6, tzinfo=UTC),
 )
 card_by_id: Prepared[Card] = Prepared(
-    lambda card, learner: Card.objects.filter(pk=card, learner=learner).with_open_answer().select_related("question"),
+    lambda card, learner: Card.objects.filter(pk=card, learner=learner).with_open_answer().with_question(),
     card=987_654_321,
     learner=987_654_322,
 )
 answer_by_id: Prepared[Answer] = Prepared(
     lambda answer, learner: Answer.objects.filter(pk=answer, learner=learner).select_related("card__question"),
+    answer=987_654_321,
+    learner=987_654_322,
+)
+answer_alone: Prepared[Answer] = Prepared(
+    lambda answer, learner: Answer.objects.filter(pk=answer, learner=learner),
     answer=987_654_321,
     learner=987_654_322,
 )
@@ -247,7 +252,7 @@ def check_answer(
 ) -> Answer:
     """Judge an answer and record it; nothing is scheduled yet.
 
-    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering; None unknown.
+    key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering, if known.
     gave_up: "I don't know", which counts as wrong however the text reads.   confidence: percent, 0 to 100.
     Raises UnreadableAnswer, and StaleCard when the page's showing of the card is over; then nothing is recorded.
     """
@@ -376,14 +381,22 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
     return review
 
 
-@lru_cache(maxsize=256)
 def _scheduler_id(schedule: Schedule) -> int:
-    """The row that holds this schedule; made on its first use, and never deleted."""
-    row, _ = Scheduler.objects.get_or_create(
-        digest=_digest(schedule),
-        defaults={"version": scheduling.library_version(), "schedule": dataclasses.asdict(schedule)},
+    """The row that holds this schedule; made on its first use."""
+    digest = _digest(schedule)
+    row = (
+        _scheduler.first(digest=digest)
+        or Scheduler.objects.get_or_create(
+            digest=digest,
+            defaults={"version": scheduling.library_version(), "schedule": dataclasses.asdict(schedule)},
+        )[0]
     )
     return row.pk
+
+
+_scheduler: Prepared[Scheduler] = Prepared(
+    lambda digest: Scheduler.objects.filter(digest=digest).defer("schedule"), digest="\1digest"
+)
 
 
 @lru_cache(maxsize=256)

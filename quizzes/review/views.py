@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from quizzes.accounts import PENDING, keep_pending, learner_required, post_only, take_pending
 from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Card, Learner
+from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import services
 from quizzes.review.showing import card_page, grades, verdict_page
 
@@ -65,12 +65,14 @@ def portions(request: HttpRequest) -> HttpResponse:
     return redirect("review" if "more" in request.POST else "home")
 
 
-def _next(request: HttpRequest, *, now: datetime) -> HttpResponse:
+def _next(request: HttpRequest, *, now: datetime, last_review: Review | None = None) -> HttpResponse:
+    """last_review: what an undo would take back, where it is known already."""
     card = services.next_card(request.learner, now=now)
+    last_review = last_review or services.last_review(request.learner, now=now)
     if card is None:
-        context = {"today": services.today(request.learner, now=now), "now": now, **_undoable(request, now)}
+        context = {"today": services.today(request.learner, now=now), "now": now, "last_review": last_review}
         return _respond(request, "review/done.html", "review/_done.html", context, reverse("review"))
-    return _show(request, card, now=now)
+    return _show(request, card, now=now, last_review=last_review)
 
 
 def _respond(request: HttpRequest, page: str, fragment: str, context: dict[str, Any], url: str) -> HttpResponse:
@@ -79,10 +81,6 @@ def _respond(request: HttpRequest, page: str, fragment: str, context: dict[str, 
     if request.htmx:
         response["HX-Replace-Url"] = url
     return response
-
-
-def _undoable(request: HttpRequest, now: datetime) -> dict[str, Any]:
-    return {"last_review": services.last_review(request.learner, now=now)}
 
 
 # --- a card ----------------------------------------------------------------------------------------------------------
@@ -117,6 +115,7 @@ def _show(
     now: datetime,
     typed: QueryDict | None = None,
     error: UnreadableAnswer | None = None,
+    last_review: Review | None = None,
 ) -> HttpResponse:
     """The card with its answer box; or its verdict, when it was answered and left before it was graded."""
     if card.open_answer:
@@ -127,7 +126,7 @@ def _show(
         "shown_at": typed.get("shown_at") or round(now.timestamp()),
         "early": card.due_at is not None and card.due_at > now,
         "left": getattr(card, "left", None) or services.left(request.learner),
-        **_undoable(request, now),
+        "last_review": last_review or services.last_review(request.learner, now=now),
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
     # htmx would not show what comes with an error.
@@ -187,7 +186,7 @@ def _answer(request: HttpRequest, pk: int) -> Answer:
 def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResponse:
     is_graded = answer.card.version != answer.card_version
     waits = {} if is_graded else services.outlook(answer.card, now=now)
-    context = {**verdict_page(answer, waits=waits), **_undoable(request, now)}
+    context = {**verdict_page(answer, waits=waits), "last_review": services.last_review(request.learner, now=now)}
     url = reverse("answer", args=[answer.pk])
     return _respond(request, "review/verdict.html", "review/_verdict.html", context, url)
 
@@ -207,11 +206,15 @@ def proposals(request: HttpRequest, pk: int) -> HttpResponse:
 @learner_required
 def grade(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
-    answer = _answer(request, pk)
+    answer = services.answer_alone.first(answer=pk, learner=request.learner.pk)
+    if answer is None:
+        raise Http404
+    answer.learner = request.learner
     ticked = request.POST.getlist("ticked") if "checklist" in request.POST else None
     rating = _rating(request.POST.get("rating"), answer, ticked)
     if rating is None:
-        return _verdict(request, answer, now=now) if request.htmx else redirect("answer", pk=pk)
+        return _verdict(request, _answer(request, pk), now=now) if request.htmx else redirect("answer", pk=pk)
+    review = None
     try:
         review = services.grade_answer(answer, rating, now=now, ticked=ticked)
     except services.StaleCard:
@@ -220,7 +223,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
         if review.rating != rating:
             given = Rating(review.rating).label
             messages.info(request, f"That card was already graded {given}, in another tab perhaps. Undo takes it back.")
-    return _next(request, now=now) if request.htmx else redirect("review")
+    return _next(request, now=now, last_review=review) if request.htmx else redirect("review")
 
 
 def _rating(given: str | None, answer: Answer, ticked: list[str] | None) -> Rating | None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
@@ -99,6 +100,14 @@ def test_a_review_holds_all_that_is_needed_to_replay_and_to_study_it(card: Card)
 def test_the_learner_may_choose_another_rating_and_both_are_stored(card: Card) -> None:
     made = review(card, Rating.AGAIN, text="3/8")
     assert (made.suggested, made.rating) == (Rating.GOOD, Rating.AGAIN)
+
+
+def test_a_scheduler_row_that_was_rolled_back_is_made_again(card: Card) -> None:
+    made = answer(card)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        services.grade_answer(made, Rating.GOOD, now=NOON)
+        raise ZeroDivisionError
+    assert services.grade_answer(made, Rating.GOOD, now=NOON).scheduler.version.startswith("fsrs")
 
 
 def test_the_log_is_never_changed(card: Card) -> None:
