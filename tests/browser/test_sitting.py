@@ -33,7 +33,10 @@ def open_page(page: Page, live_server: LiveServer, ada: Learner) -> Callable[[st
 
 
 def press(page: Page, *keys: str) -> None:
+    """Each key once what the last one asked for has come, however slow the machine."""
     for key in keys:
+        expect(page.locator(".htmx-request")).to_have_count(0)
+        expect(page.locator("#sitting[data-arrived]")).to_be_visible()
         page.wait_for_timeout(SETTLED)
         page.keyboard.press(key)
 

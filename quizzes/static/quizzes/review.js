@@ -34,6 +34,7 @@
   function arrive() {
     shownAt = performance.now();
     if (!sitting()) return;
+    sitting().dataset.arrived = ""; // from here on the keys act
     for (const element of sitting().querySelectorAll(".keys-button, .with-script")) element.hidden = false;
     const result = document.getElementById("result");
     const error = document.getElementById("error");
