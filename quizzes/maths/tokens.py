@@ -29,6 +29,10 @@ def shortened(text: str, length: int = 40) -> str:
 class Token(NamedTuple):
     """kind: "number", "name", "sign", "compare", "power" (superscript) or "end".
 
+    Mathematics knows more: "word" becomes names and functions; "function" is one of the fixed list or declared;
+    "unknown" is a name that only a sum or an integral around it may declare; "prefix" is a sum, a limit or the like,
+    whose arguments are followed by what it applies to; "differential" is the variable that ends an integral.
+
     text: in ASCII as far as possible: "1000.5" for `1 000,5`, "*" for `×`, "-2" for `⁻²`.   shown: as typed.
     """
 
@@ -40,14 +44,16 @@ class Token(NamedTuple):
 
 _EXPONENT = r"(?:[eE][+\-−]?[0-9]+)?"
 _SPACED = r"[1-9][0-9]{0,2}(?:(?P<separator%s>[ _\u00a0\u2009\u202f])[0-9]{3})(?:(?P=separator%s)[0-9]{3})*(?![0-9])"
-_NUMBERS = (
-    r"(?P<commas>[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9]|,[0-9])(?:\.[0-9]+)?)"
-    rf"|(?P<spaced>{_SPACED % (1, 1)}(?:[.,][0-9]+)?)"
-    rf"|(?P<decimal_comma>[0-9]+,[0-9]+(?![0-9]|[.,][0-9]){_EXPONENT})"
+_SPACED_DECIMALS = r"(?:[0-9]{3}(?:(?P=separator%s)[0-9]{3})*(?P=separator%s)[0-9]{1,3}(?![0-9])|[0-9]+)"
+NUMBERS = (
+    r"(?P<commas>(?<![0-9],)[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9]|,[0-9])(?:\.[0-9]+)?)"
+    rf"|(?P<spaced>{_SPACED % (1, 1)}(?:[.,]{_SPACED_DECIMALS % (1, 1)})?)"
+    rf"|(?P<decimal_comma>(?<![0-9],)[0-9]+,[0-9]+(?![0-9]|[.,][0-9]){_EXPONENT})"
 )
-_NUMBERS_IN_CALL = rf"(?P<spaced>{_SPACED % (1, 1)}(?:\.[0-9]+)?)"
+NUMBERS_IN_CALL = rf"(?P<spaced>{_SPACED % (1, 1)}(?:\.{_SPACED_DECIMALS % (1, 1)})?)"
+PLAIN_NUMBER = rf"(?:[0-9]+\.?[0-9]*|\.[0-9]+){_EXPONENT}"
 _OTHERS = (
-    rf"|(?P<plain>(?:[0-9]+\.?[0-9]*|\.[0-9]+){_EXPONENT})"
+    rf"|(?P<plain>{PLAIN_NUMBER})"
     r"|(?P<pi>π)|(?P<name>[A-Za-zΑ-Ωα-ω][A-Za-z0-9_Α-Ωα-ορ-ω]*)"
     r"|(?P<compare><=|>=|==|!=|[<>=≤≥≠])"
     r"|(?P<sign>\*\*|//|[-+*/^!%|(),√×·⋅∙÷∕⁄−–])"
@@ -59,14 +65,14 @@ _OTHERS = (
 @cache
 def _pattern(*, in_call: bool) -> re.Pattern[str]:
     """Compiled when first used; it takes longer than importing the module."""
-    return re.compile(f"(?:{_NUMBERS_IN_CALL if in_call else _NUMBERS}){_OTHERS}")
+    return re.compile(f"(?:{NUMBERS_IN_CALL if in_call else NUMBERS}){_OTHERS}")
 
 
-_ASCII = {
+ASCII_SIGNS = {
     "**": "^", "×": "*", "·": "*", "⋅": "*", "∙": "*", "÷": "/", "∕": "/", "⁄": "/", "−": "-", "–": "-",
     "=": "==", "≤": "<=", "≥": ">=", "≠": "!=",
 }  # fmt: skip
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", "⁺")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", "⁺")
 _SEPARATORS = str.maketrans("", "", ", _\u00a0\u2009\u202f")
 
 
@@ -78,7 +84,7 @@ def tokens_of(text: str, functions: Collection[str]) -> list[Token]:
     while position < len(text):
         match = _pattern(in_call=bool(calls) and calls[-1]).match(text, position)
         if match is None:
-            raise ReadingError(_strange(text[position]), position)
+            raise ReadingError(strange(text[position]), position)
         token = _token(match)
         if token is not None:
             if token.text == "(":
@@ -97,21 +103,28 @@ def _token(match: re.Match[str]) -> Token | None:
     match kind:
         case "space":
             return None
-        case "plain":
-            return Token("number", _plain(shown), match.start(), shown)
-        case "commas" | "spaced" | "decimal_comma":
-            whole, point, decimals = shown, "", ""
-            if kind == "decimal_comma" or (kind == "spaced" and "," in shown):
-                whole, point, decimals = shown.partition(",")
-            return Token("number", _plain(whole.translate(_SEPARATORS) + point.replace(",", ".") + decimals),
-                         match.start(), shown)  # fmt: skip
+        case "plain" | "commas" | "spaced" | "decimal_comma":
+            return number_token(match)
         case "pi":
             return Token("name", "pi", match.start(), shown)
         case "power":
-            return Token("power", shown.translate(_SUPERSCRIPTS), match.start(), shown)
+            return Token("power", shown.translate(SUPERSCRIPTS), match.start(), shown)
     if shown == "//":
         raise ReadingError("`//` is not known here; write `floor(a/b)`", match.start())
-    return Token(kind, _ASCII.get(shown, shown), match.start(), shown)
+    return Token(kind, ASCII_SIGNS.get(shown, shown), match.start(), shown)
+
+
+def number_token(match: re.Match[str]) -> Token:
+    """Of a match whose last group is "plain" or one of those in NUMBERS."""
+    kind, shown = match.lastgroup, match.group()
+    whole, point, decimals = shown, "", ""
+    if kind == "decimal_comma" or (kind == "spaced" and "," in shown):
+        whole, point, decimals = shown.partition(",")
+    if kind == "plain":
+        text = shown
+    else:
+        text = whole.translate(_SEPARATORS) + point.replace(",", ".") + decimals.translate(_SEPARATORS)
+    return Token("number", _plain(text), match.start(), shown)
 
 
 def _plain(text: str) -> str:
@@ -144,7 +157,7 @@ def number_value(token: Token) -> int | Fraction:
     return fraction.numerator if fraction.denominator == 1 else fraction
 
 
-def _strange(character: str) -> str:
+def strange(character: str) -> str:
     if character in "[]{}":
         return f"use round brackets instead of `{character}`"
     if character.isprintable() and not character.isspace():

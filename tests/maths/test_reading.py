@@ -1,5 +1,6 @@
 """Typed mathematics becomes the tree that was meant, or an error at its place."""
 
+import re
 import string
 
 import pytest
@@ -7,9 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.maths.evaluating import evaluate
-from quizzes.maths.reading import CONSTANTS, FUNCTIONS, MAX_LENGTH, ReadingError, read
-from quizzes.maths.trees import Binary, Call, Compare, Name, Node, Number, Unary, to_text
+from quizzes.maths.reading import CONSTANTS, FUNCTIONS, MAX_LENGTH, ReadingError, Vocabulary, read
+from quizzes.maths.trees import Binary, Call, Compare, Group, Name, Node, Number, Unary, to_text
 
+PIECES = re.findall(
+    r"\S+",
+    "sin x y' xy 12 1,2 0,5 ( ) [ ] { } | || ^ _ _1 ! % ' = < => or and not in U ± - + * / .* ° √ ² E[ P( KL( sum( int( "
+    "d/dx log_ max lim ⁿ , ; A^T ∅ ℝ π σ \\ $5 left mod",
+)
 MATHS = string.digits + string.ascii_letters + " .,+-*/^!%|()√²⁻×−π<>=&_'\x00\u202e"
 
 
@@ -219,3 +225,218 @@ def test_a_literal_keeps_its_exact_value_and_its_digits() -> None:
     number = read("0.10")
     assert isinstance(number, Number)
     assert (number.value * 10, number.text) == (1, "0.10")
+
+
+ANY = Vocabulary()
+QUESTION = Vocabulary(
+    names=["x", "y", "n", "mu0", "lr"],
+    functions=["f"],
+    shapes={"A": ("k", "k"), "w": ("k",), "v": ("k",)},
+    random=["X"],
+)
+
+
+def typed_as(text: str, vocabulary: Vocabulary = ANY) -> str:
+    return to_text(read(text, vocabulary))
+
+
+def refusal(text: str, vocabulary: Vocabulary = ANY) -> tuple[str, int]:
+    with pytest.raises(ReadingError) as caught:
+        read(text, vocabulary)
+    return caught.value.message, caught.value.position
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("xy", "x*y"),
+        ("2xy^2", "2*x*y^2"),
+        ("x(y+1)", "x*(y + 1)"),
+        ("x x 3", "x*x*3"),
+        ("1/2x", "(1/2)*x"),
+        ("2pir", "2*pi*r"),
+        ("2πr", "2*pi*r"),
+        ("xsinx", "x*sin(x)"),
+        ("nlog2(n)", "n*log2(n)"),
+        ("aAbs(x)", "a*abs(x)"),
+        ("x1 + x_1 + x₁", "x_1 + x_1 + x_1"),
+        ("x_{i+1} + x_(t-1)", "x_{i+1} + x_{t-1}"),
+        ("μ0 + mu_0", "mu_0 + mu_0"),
+        ("y_hat", "y_hat"),
+        ("ｘ＋𝑦", "x + y"),
+        ("x\u200b+\u200b1", "x + 1"),
+        ("e^-z", "e^(-z)"),
+        ("x^{n+1}", "x^(n + 1)"),
+        ("x²yⁿ", "x^2*y^n"),
+        ("2[x+1]^2", "2*(x + 1)^2"),
+        ("12 345.678 901 2", "12345.6789012"),
+    ],
+)
+def test_letters_side_by_side_are_a_product(typed: str, meant: str) -> None:
+    assert typed_as(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sin x", "sin(x)"),
+        ("lnx", "ln(x)"),
+        ("sin 2x", "sin(2*x)"),
+        ("sin 2 pi x", "sin(2*pi*x)"),
+        ("sin xy", "sin(x*y)"),
+        ("sin x y", "sin(x)*y"),
+        ("sin x cos x", "sin(x)*cos(x)"),
+        ("sin x(y+1)", "sin(x)*(y + 1)"),
+        ("sin 2(x+1)", "sin(2*(x + 1))"),
+        ("sin -x/2", "sin(-x)/2"),
+        ("ln x^2", "ln(x^2)"),
+        ("sqrt 2x", "sqrt(2)*x"),
+        ("√2√3", "sqrt(2)*sqrt(3)"),
+        ("sin^2 x", "sin(x)^2"),
+        ("sin^(-1)(x) + tan^-1 x", "asin(x) + atan(x)"),
+        ("cos^-2(x)", "cos(x)^(-2)"),
+        ("arcsinh(x) + arcsec x", "asinh(x) + asec(x)"),
+        ("log_2(8) + log_b x + log_(a+b)(c)", "log(8, 2) + log(x, b) + log(c, a + b)"),
+        ("|x|a + ||x|-|y||", "abs(x)*a + abs(abs(x) - abs(y))"),
+        ("||x||_2^2 + ||A||_F", "norm(x, 2)^2 + norm(A, F)"),
+        ("n! + 75% + 30°", "factorial(n) + 75% + 30*(pi/180)"),
+        ("7 mod 3", "mod(7, 3)"),
+        ("σ(x) + σ^2", "sigmoid(x) + sigma^2"),
+        ("max{x, y}", "max(x, y)"),
+        ("det[[1,2],[3,4]]", "det([[1, 2], [3, 4]])"),
+        ("d/dx(x^2) + dy/dx + d^2/dx^2 f", "diff(x^2, x) + diff(y, x) + diff(f, x, 2)"),
+        ("sum(k^2, k, 1, n) + sum(k, (k, 1, n))", "sum(k^2, k, 1, n) + sum(k, k, 1, n)"),
+        ("limit(1/x, x, 0, -)", "limit(1/x, x, 0, left)"),
+        ("f'(x) + y''", "f'(x) + y''"),
+    ],
+)
+def test_functions_take_what_mathematicians_mean(typed: str, meant: str) -> None:
+    assert typed_as(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("x<2 or x>3", "x < 2 or x > 3"),
+        ("0 ≤ x < 1 ∧ ¬(x = y)", "0 <= x < 1 and not x == y"),
+        ("a = b = c", "a == b == c"),
+        ("x = ±4", "x == ±4"),
+        ("x = (5 +/- 1)/2", "x == (5 ± 1)/2"),
+        ("x = 1 => x > 0", "x == 1 => x > 0"),
+        ("x = 1 <=> 1 = x", "x == 1 <=> 1 == x"),
+        ("x = 1, x = 2", "x == 1 or x == 2"),
+        ("x = 1, y = 2", "x == 1 and y == 2"),
+        ("x in (0, 1]", "x in (0, 1]"),
+        ("x ∉ {1}", "not x in {1}"),
+        ("(-oo, 7) U [4, ∞)", "(-oo, 7) ∪ [4, oo)"),
+        ("ℝ \\ {0} ∩ ∅", "ℝ \\ {0} ∩ {}"),
+        ("x!=1", "x != 1"),
+        ("1, 2, 3", "(1, 2, 3)"),
+        ("1,234", "1234"),
+        ("{1,234}", "{1, 234}"),
+        ("[[1,2],[3,4]]^T", "transpose([[1, 2], [3, 4]])"),
+        ("A^T B^-T + (1+r)^T", "transpose(A)*transpose(B^(-1)) + (1 + r)^T"),
+        ("E[X|Y] + Var(X) + P(A|B)", "E[X | Y] + Var(X) + P(A | B)"),
+        ("KL(p||q)", "KL(p, q)"),
+    ],
+)
+def test_conditions_sets_and_chances_are_read(typed: str, meant: str) -> None:
+    assert typed_as(typed) == meant
+
+
+def test_pairs_are_what_the_question_asks_for() -> None:
+    assert read("(0, 1)", ANY) == Group("tuple", (read("0"), read("1")))
+    assert read("(0, 1)", Vocabulary(pairs="interval")) == Group("interval", (read("0"), read("1")), True, True)
+    assert read("[0, 1]", Vocabulary(pairs="interval")) == Group("interval", (read("0"), read("1")))
+    assert read("[0, 1)", ANY) == Group("interval", (read("0"), read("1")), False, True)
+    assert typed_as("1,2", Vocabulary(commas="list")) == "(1, 2)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lrx", "lr*x"),
+        ("mu0 x", "mu0*x"),
+        ("f(x)f'(y)", "f(x)*f'(y)"),
+        ("A' + A^T", "transpose(A) + transpose(A)"),
+        ("w·v", "dot(w, v)"),
+        ("A·w", "A*w"),
+        ("w_1 + A_12", "w_1 + A_12"),
+        ("sum(k w_k, k, 1, n)", "sum(k*w_k, k, 1, n)"),
+        ("P(X > 1) + H(X)", "P(X > 1) + H(X)"),
+        ("2i + e^(pi i)", "2*i + e^(pi*i)"),
+    ],
+)
+def test_declared_names_are_read_as_declared(typed: str, meant: str) -> None:
+    assert typed_as(typed, QUESTION) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "position"),
+    [
+        ("2x(3", "the closing bracket is missing: `(` at character 3; put `)` at the end", 4),
+        ("x+1)", "there is no opening bracket for this `)`", 3),
+        ("[1, 2", "the closing bracket is missing: `[` at character 1; put `]` at the end", 5),
+        ("(1, 2, 3]", "an interval has two ends; `(` and `]` do not match", 8),
+        ("[[1,2],[3]]", "the rows of this matrix differ in length", 0),
+        ("plot(x)", "`plot` is not a function that is known here; a product needs `*` between its letters", 0),
+        ("sqrtt(x)", "`sqrtt` is not known here; did you mean `sqrt`?", 0),
+        ("ans", "`ans` is not known here; a product needs `*` between its letters", 0),
+        ("f(a, b)", "`f` is not a function here", 1),
+        ("3x10^5", "`x10` is not known here; did you mean `*`?", 1),
+        ("x => 5", "`=>` stands between comparisons; did you mean `>=`?", 2),
+        ("x = 1 or 2", "a comparison was expected beside `or`", 6),
+        ("x = 1, 2", "write the name in each part, as in `x = 1 or x = 2`", 0),
+        ("{1} + 2", "a set cannot be calculated with beside `+`", 4),
+        ("ln^-1(x)", "write `1/ln(x)`, or the inverse function by its name", 0),
+        ("comb^2(n, k)", "put the power behind the bracket: `comb(x)^2`", 4),
+        (r"\frac{1}{2}", r"`\frac` is LaTeX; here mathematics is typed: `a/b`, `sqrt(x)`, `x^2`", 0),
+        ("∑ k", "write `sum(f, k, 1, n)` instead of `∑`", 0),
+        ("x + 1\ny", "one line was expected here", 5),
+        ("sum(k, 2, 1, n)", "the variable must be a name, as in `sum(k^2, k, 1, n)`", 3),
+        ("d^2/dx f", "the two orders of this derivative differ", 0),
+        ("open('/etc')", "`open` is not a function that is known here; a product needs `*` between its letters", 0),
+        ("x.__class__", "`.` cannot be read here", 1),
+    ],
+)
+def test_refusals_say_where_and_what_instead(typed: str, message: str, position: int) -> None:
+    assert refusal(typed) == (message, position)
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "position"),
+    [
+        ("x + z", "`z` is not known here; the names are `x`, `y`, `n`, `mu0`, `lr`, `f`, `A`, `w`, `v`, `X`", 4),
+        ("x2", "`x2` is not known here; the names are `x`, `y`, `n`, `mu0`, `lr`, `f`, `A`, `w`, `v`, `X`", 0),
+        ("f^2(x)", "put the power behind the bracket: `f(x)^2`", 1),
+        (
+            "sum(k, k, 1, n) + k",
+            "`k` is not known here; the names are `x`, `y`, `n`, `mu0`, `lr`, `f`, `A`, `w`, `v`, `X`",
+            18,
+        ),
+    ],
+)
+def test_undeclared_names_are_refused(typed: str, message: str, position: int) -> None:
+    assert refusal(typed, QUESTION) == (message, position)
+
+
+@pytest.mark.parametrize("syntax", ["ascii", "latex"])
+def test_size_is_limited_in_both_notations(syntax: str) -> None:
+    vocabulary = Vocabulary(syntax="latex" if syntax == "latex" else "ascii")
+    assert refusal("x" * 2_001, vocabulary)[0] == "this is longer than 2000 characters"
+    assert refusal("(" * 61 + "1" + ")" * 61, vocabulary)[0] == "this is nested more than 60 deep"
+    assert refusal("1+" * 300 + "1", vocabulary)[0] == "this has more than 400 numbers, names and operators"
+    assert refusal("9" * 201, vocabulary)[0] == "this number has more than 200 digits"
+    assert to_text(read("x" + " " * 5_000 + "+1", vocabulary)) == "x + 1"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.text(max_size=60), st.lists(st.sampled_from([*PIECES, " ", "\n"]), max_size=15).map("".join)),
+    st.sampled_from([ANY, QUESTION, Vocabulary(pairs="interval", commas="list")]),
+)
+def test_any_text_becomes_a_tree_or_a_refusal(text: str, vocabulary: Vocabulary) -> None:
+    try:
+        read(text, vocabulary)
+    except ReadingError as error:
+        assert 0 <= error.position <= len(text)
