@@ -38,7 +38,7 @@ def test_a_nul_in_a_form_is_not_understood(as_ada: Client) -> None:
 
 
 def test_a_failure_of_ours_says_what_is_safe(as_ada: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quizzes.review.services.today", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr("quizzes.review.planning.today", lambda *args, **kwargs: 1 / 0)
     as_ada.raise_request_exception = False
     response = as_ada.get("/")
     assert response.status_code == 500

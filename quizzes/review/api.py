@@ -18,7 +18,7 @@ from quizzes.answers import UnreadableAnswer
 from quizzes.api import LearnerApi, errors
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Card
-from quizzes.review import services
+from quizzes.review import planning, services
 from quizzes.review.serializers import (
     AnswerInput,
     AnswerOutput,
@@ -101,9 +101,9 @@ class PortionsApi(SittingApi):
         if "minutes" in values:
             learner.minutes = values["minutes"]
             learner.save(update_fields=["minutes"])
-            services.replan(learner)
+            planning.replan(learner)
         if values["more"]:
-            services.plan_day(learner, now=now, more=True)
+            planning.plan_day(learner, now=now, more=True)
         return Response(TodayOutput(today(learner, now=now)).data, status.HTTP_201_CREATED)
 
 

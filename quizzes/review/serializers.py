@@ -15,7 +15,7 @@ from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage, wait_words
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import services
+from quizzes.review import planning, services
 
 STAGES = [stage.name.lower() for stage in Stage]
 
@@ -233,9 +233,9 @@ class ReviewOutput(serializers.Serializer):
 
 
 def today(learner: Learner, *, now: datetime) -> dict[str, Any]:
-    counts = services.today(learner, now=now)
+    counts = planning.today(learner, now=now)
     shown = ("learner", "part", "version", "reviews", "question__slug", "question__kind", "question__seconds")
-    queue = [queued(card) for card in services.queue(learner, now=now).only(*shown)]
+    queue = [queued(card) for card in planning.queue(learner, now=now).only(*shown)]
     return {**dataclasses.asdict(counts), "left": counts.left, "minutes": learner.minutes, "queue": queue}
 
 

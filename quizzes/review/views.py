@@ -16,7 +16,7 @@ from quizzes.accounts import PENDING, keep_pending, learner_required, post_only,
 from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import services
+from quizzes.review import planning, services
 from quizzes.review.showing import card_page, grades, verdict_page
 
 STALE = "This card was already graded elsewhere, in another tab perhaps. Here is the next one."
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if PENDING in request.session:  # an expired session was renewed by the link, which leads here
         return redirect(request.session[PENDING]["page"])
     now = timezone.now()
-    today = services.today(request.learner, now=now)
+    today = planning.today(request.learner, now=now)
     context = {
         "today": today,
         "minutes": MINUTES,
@@ -59,18 +59,18 @@ def portions(request: HttpRequest) -> HttpResponse:
     if "minutes" in request.POST:
         learner.minutes = _whole(request.POST["minutes"], 1, 600)
         learner.save(update_fields=["minutes"])
-        services.replan(learner)
+        planning.replan(learner)
     if "more" in request.POST:
-        services.plan_day(learner, now=now, more=True)
+        planning.plan_day(learner, now=now, more=True)
     return redirect("review" if "more" in request.POST else "home")
 
 
 def _next(request: HttpRequest, *, now: datetime, last_review: Review | None = None) -> HttpResponse:
     """last_review: what an undo would take back, where it is known already."""
-    card = services.next_card(request.learner, now=now)
+    card = planning.next_card(request.learner, now=now)
     last_review = last_review or services.last_review(request.learner, now=now)
     if card is None:
-        context = {"today": services.today(request.learner, now=now), "now": now, "last_review": last_review}
+        context = {"today": planning.today(request.learner, now=now), "now": now, "last_review": last_review}
         return _respond(request, "review/done.html", "review/_done.html", context, reverse("review"))
     return _show(request, card, now=now, last_review=last_review)
 
@@ -125,7 +125,7 @@ def _show(
         **card_page(card, texts=typed.getlist("text"), hints=_whole(typed.get("hints"), 0, 99) or 0, error=error),
         "shown_at": typed.get("shown_at") or round(now.timestamp()),
         "early": card.due_at is not None and card.due_at > now,
-        "left": getattr(card, "left", None) or services.left(request.learner),
+        "left": getattr(card, "left", None) or planning.left(request.learner),
         "last_review": last_review or services.last_review(request.learner, now=now),
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))

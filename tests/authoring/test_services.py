@@ -7,7 +7,7 @@ import pytest
 from quizzes.authoring import services
 from quizzes.memory.scheduling import Memory
 from quizzes.models import Bank, Card, Learner, Question, Review
-from quizzes.review.services import next_card
+from quizzes.review.planning import next_card
 from tests.makers import NOON, bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import services
+from quizzes.review import planning, services
 from tests.browser.axe import axe
 from tests.makers import BLOCKS, block, deal
 
@@ -184,7 +184,7 @@ def test_tomorrow_the_right_cards_are_due(
     now = timezone.now()
     for days, due in ((1, 0), (2, 1), (9, 2)):
         learner = Learner.objects.select_related("user").get(pk=ada.pk)
-        assert services.today(learner, now=now + timedelta(days=days)).due == due
+        assert planning.today(learner, now=now + timedelta(days=days)).due == due
 
 
 def test_a_lost_network_keeps_the_answer_and_says_so(

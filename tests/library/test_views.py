@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.models import Bank, Card, Learner
-from quizzes.review import services
+from quizzes.review import planning, services
 from tests.makers import NOON, bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db
@@ -30,14 +30,14 @@ def test_taking_up_a_bank_deals_its_cards_and_laying_it_down_keeps_them(
 ) -> None:
     load(tmp_path, a=bank_text(block(slug="one"), block(slug="two")))
     as_ada.post(reverse("subscriptions"), {"bank": "math.test"})
-    card = services.next_card(Learner.objects.get(pk=ada.pk), now=NOON)
+    card = planning.next_card(Learner.objects.get(pk=ada.pk), now=NOON)
     review(card)
     as_ada.post(reverse("cancellations"), {"bank": "math.test"})
-    assert services.next_card(Learner.objects.get(pk=ada.pk), now=NOON) is None
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=NOON) is None
     assert Card.objects.get(pk=card.pk).reviews == 1
     as_ada.post(reverse("subscriptions"), {"bank": "math.test"})
     assert ada.cards.count() == 2
-    assert services.next_card(Learner.objects.get(pk=ada.pk), now=NOON) is not None
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=NOON) is not None
 
 
 def test_all_banks_can_be_taken_up_at_once(as_ada: Client, ada: Learner, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Memory, Stage
 from quizzes.models import Answer, Card, Learner, Review, Undo
-from quizzes.review import services
+from quizzes.review import planning, services
 from tests.makers import NOON, answer, block, deal, review
 
 pytestmark = pytest.mark.django_db
@@ -132,12 +132,12 @@ def test_undo_takes_back_one_at_a_time_and_adds_to_the_log(ada: Learner, tmp_pat
 
 def test_an_undone_card_comes_first_even_when_it_was_the_last_of_the_day(ada: Learner, tmp_path: Path) -> None:
     one, two = deal(ada, tmp_path, block(slug="one"), block(slug="two"))
-    services.plan_day(ada, now=NOON)
+    planning.plan_day(ada, now=NOON)
     review(one, Rating.EASY)
     review(two, Rating.EASY)
-    assert services.next_card(ada, now=NOON) is None
+    assert planning.next_card(ada, now=NOON) is None
     services.undo_review(services.last_review(ada, now=NOON), now=NOON)
-    assert services.next_card(ada, now=NOON) == two
+    assert planning.next_card(ada, now=NOON) == two
 
 
 def test_undoing_twice_counts_once(card: Card) -> None:

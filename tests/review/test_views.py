@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import services
+from quizzes.review import planning, services
 from tests.makers import BLOCKS, answer, block, deal, review
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_burying_and_suspending_lead_to_the_next_card(as_ada: Client, ada: Learn
     as_ada.post(reverse("burials", args=[one.pk]))
     page = as_ada.post(reverse("suspensions", args=[two.pk]), follow=True)
     assert "Suspended: it is not asked any more." in text_of(page)
-    assert services.next_card(Learner.objects.get(pk=ada.pk), now=one.learner.user.date_joined) is None
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=one.learner.user.date_joined) is None
 
 
 def test_the_minutes_at_hand_are_kept(as_ada: Client, ada: Learner, card: Card) -> None:
