@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.test import Client
 
 from quizzes.models import Learner
@@ -45,3 +46,9 @@ def as_emmy(emmy: Learner) -> Client:
     client = Client()
     client.force_login(emmy.user, backend="quizzes.accounts.PasswordBackend")
     return client
+
+
+@pytest.fixture(autouse=True)
+def no_requests_yet() -> None:
+    """Where throttles count, nothing has been asked."""
+    cache.clear()

@@ -80,6 +80,17 @@ What is overfitting?
 **Why:** The model has learned the noise besides the signal.
 """
 
+PARAMETERS = """## sum
+
+```yaml
+{kind: numeric, tags: [ar], params: {a: {int: [2, 9]}, b: {int: [2, 9]}}, answer: a + b}
+```
+
+What is ${{a}}+{{b}}$?
+
+**Why:** Count on from {{a}}.
+"""
+
 BLOCKS = {"flashcard": FLASHCARD, "numeric": NUMERIC, "choice": CHOICE, "free": FREE}
 
 

@@ -7,32 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quizzes.models import Learner, Question, Token
-from tests.makers import BLOCKS, bank_text, block, by_token, deal, load, token
+from tests.makers import BLOCKS, PARAMETERS, bank_text, block, by_token, deal, load, token
 
 pytestmark = pytest.mark.django_db
-
-PARAMETERS = """## sum
-
-```yaml
-{kind: numeric, tags: [ar], params: {a: {int: [2, 9]}, b: {int: [2, 9]}}, answer: a + b}
-```
-
-What is ${{a}}+{{b}}$?
-
-**Why:** Count on from {{a}}.
-"""
-
-
-@pytest.fixture(autouse=True)
-def no_requests_yet() -> None:
-    cache.clear()  # where the throttle counts
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,25 +20,9 @@ from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage
 from quizzes.models import Answer, Bank, Card, Learner, Question, Review, Token, Undo
 from quizzes.review import services
-from tests.makers import BLOCKS, DAY, block, by_token, deal, token
+from tests.makers import BLOCKS, DAY, PARAMETERS, block, by_token, deal, token
 
 pytestmark = pytest.mark.django_db
-
-PARAMETERS = """## sum
-
-```yaml
-{kind: numeric, tags: [ar], params: {a: {int: [2, 9]}, b: {int: [2, 9]}}, answer: a + b}
-```
-
-What is ${{a}}+{{b}}$?
-
-**Why:** Count on from {{a}}.
-"""
-
-
-@pytest.fixture(autouse=True)
-def no_requests_yet() -> None:
-    cache.clear()  # where the throttle counts
 
 
 @pytest.fixture
