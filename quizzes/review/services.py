@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Min
 
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, Grade, UnreadableAnswer
@@ -132,7 +132,7 @@ def check_answer(
         at=to_milliseconds(now),
     )
     # The same key sent twice, be it at the same moment, finds the row of the first.
-    return answer if insert(answer) else _answer_by_key(card, key) or answer
+    return answer if insert(answer) else card.learner.answers.select_related("card__question").get(key=key)
 
 
 def _answer_by_key(card: Card, key: str) -> Answer | None:
@@ -200,7 +200,8 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
             day=day,
             scheduler_id=_scheduler_id(learner.schedule),
         )
-        insert(review)
+        if not insert(review):  # the lock and the version rule it out; a memory must never move without its review
+            raise IntegrityError(f"answer {answer.pk} has a review already")
         card.memory = scheduling.after_review(
             card.memory, Event(rating=rating, day=day, at=at, schedule=learner.schedule)
         )

@@ -90,7 +90,9 @@ def _respond(request: HttpRequest, page: str, fragment: str, context: dict[str, 
 @learner_required
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """One card by its address, where an expired session comes back to with what was typed."""
-    return _show(request, _card(request, pk), now=timezone.now(), typed=take_pending(request, request.path))
+    # Taken before the card is looked up: what belongs to nobody's card must not lead home here again and again.
+    typed = take_pending(request, request.path)
+    return _show(request, _card(request, pk), now=timezone.now(), typed=typed)
 
 
 @post_only

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quizzes.answers import UnreadableAnswer
 from quizzes.memory.ratings import Rating
@@ -108,6 +108,18 @@ def test_a_scheduler_row_that_was_rolled_back_is_made_again(card: Card) -> None:
         services.grade_answer(made, Rating.GOOD, now=NOON)
         raise ZeroDivisionError
     assert services.grade_answer(made, Rating.GOOD, now=NOON).scheduler.version.startswith("fsrs")
+
+
+def test_a_memory_never_moves_without_its_review(card: Card) -> None:
+    made = answer(card)
+    services.grade_answer(made, Rating.GOOD, now=NOON)
+    Card.objects.filter(pk=card.pk).update(
+        version=made.card_version, stability=1.0
+    )  # as no code of ours would leave it
+    with pytest.raises(IntegrityError), transaction.atomic():
+        services.grade_answer(made, Rating.EASY, now=NOON)
+    assert Card.objects.get(pk=card.pk).stability == 1.0
+    assert Review.objects.count() == 1
 
 
 def test_the_log_is_never_changed(card: Card) -> None:

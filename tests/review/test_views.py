@@ -240,6 +240,15 @@ def test_an_expired_session_keeps_the_text_and_returns_to_the_card(ada: Learner,
     assert b'value="0.375"' not in nobody.get(f"/cards/{card.pk}/").content, "once"
 
 
+def test_what_was_typed_on_anothers_card_leads_nobody_in_a_circle(emmy: Learner, card: Card) -> None:
+    """ada's session had ended, and emmy signs in on the same browser."""
+    browser = Client()
+    post_answer(browser, card, "0.375")
+    browser.force_login(emmy.user, backend="quizzes.accounts.PasswordBackend")
+    assert browser.get("/", follow=True).status_code == 404
+    assert browser.get("/").status_code == 200
+
+
 def test_an_expired_session_sends_htmx_to_the_sign_in(card: Card) -> None:
     url = reverse("answers", args=[card.pk])
     response = Client().post(url, {"text": "1"}, headers={"HX-Request": "true"})
