@@ -63,13 +63,15 @@ class Note:
 
     tone: "good", "bad" or "plain"; shown as a word and an icon, never as a colour alone.
     line: the line of the answer that it speaks of, 1-based; None for the answer as a whole.
-    option: value of the option that it speaks of, which the page shows it beside; "" for none.
+    option: value of the option or key point that it speaks of, which the page shows it beside; "" for none.
+    spans: passages of the answer that it speaks of, as indices of start and end.
     """
 
     text: str  # Markdown
     tone: str = "plain"
     line: int | None = None
     option: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -78,11 +80,27 @@ class Grade:
 
     score: 0 to 1; None where the learner is the judge.
     receipt: one line, how the answer was read and with what it was compared.
+    undecided: our checks came to no result, which authors want to hear of; the score is None then.
     """
 
     score: float | None
     notes: tuple[Note, ...] = ()
     receipt: str = ""
+    undecided: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How one line of an answer is read, said while it is typed.
+
+    line: 1-based.   latex: the line set as mathematics; "" when it cannot be read, and `error` says why.
+    position: index into that line of the first character that could not be read.
+    """
+
+    line: int = 1
+    latex: str = ""
+    error: str = ""
+    position: int | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -110,6 +128,8 @@ class AnswerKey(ABC):
     box: ClassVar[str]  # templates/answers/<box>.html, into which the learner types
     example: ClassVar[str]  # one complete block that an author could paste into a bank
     seconds: ClassVar[int]  # time that a prepared learner needs, for planning and for "fast" and "slow"
+    isolated: ClassVar[bool] = False  # drawing and grading evaluate mathematics: in a worker, not in the web process
+    deadline: ClassVar[float] = 2.0  # seconds that grading one answer may take there
     fields: ClassVar[frozenset[str]] = frozenset()  # names of YAML fields that only this kind knows
     sections: ClassVar[frozenset[str]] = frozenset()  # labels of sections that only this kind knows
 
@@ -133,6 +153,14 @@ class AnswerKey(ABC):
     def shown_answer(self) -> str:
         """The model answer as Markdown, for eyes; by default the text itself."""
         return self.model_answer()
+
+    def readings(self, text: str) -> tuple[Reading, ...]:
+        """How each line of an answer is read, while it is typed; empty where nothing is to be read. Never raises."""
+        return ()
+
+    def symbols(self) -> tuple[str, ...]:
+        """What the question's own notation needs, to be put into the answer by a click."""
+        return ()
 
     def parts(self) -> Mapping[str, AnswerKey]:
         """Smaller keys by name, one card each. One part named "" unless the kind says otherwise."""
