@@ -1,6 +1,6 @@
 """Names of measures become tables of figures; a missed target is told, not punished.
 
-python -m tests.bench [--kills 200] [--large 100000] [name ...]
+python -m tests.bench [--kills 200] [--large 100000] [--cases FILE] [name ...]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import table
 from tests.bench.workshop import LARGE, Workshop
 
-MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills")
+MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills", "maths")
 
 
 def main() -> None:
@@ -22,12 +22,13 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(MEASURES)}; all without one")
     parser.add_argument("--kills", type=int, default=200, help="how often the server is killed (default: 200)")
     parser.add_argument("--large", type=int, default=LARGE, help="cards of the large collection (default: 100,000)")
+    parser.add_argument("--cases", type=Path, help="cases of mathematics, one JSON object a line, instead of our own")
     options = parser.parse_args()
     if unknown := set(options.names) - set(MEASURES):
         parser.error(f"there is no {', '.join(sorted(unknown))}; the names are {', '.join(MEASURES)}")
     missed = []
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        workshop = Workshop(folder=Path(folder), kills=options.kills, large=options.large)
+        workshop = Workshop(folder=Path(folder), kills=options.kills, large=options.large, cases=options.cases)
         for name in options.names or MEASURES:
             module = importlib.import_module(f"tests.bench.{name}")
             begun = time.monotonic()

@@ -18,11 +18,13 @@ class Workshop:
     """A folder that is thrown away afterwards, and what the command line asks for.
 
     kills: how often the server is killed.   large: how many cards stand for a large collection.
+    cases: a file of mathematics to be judged; None for cases made from the banks.
     """
 
     folder: Path
     kills: int = 200
     large: int = LARGE
+    cases: Path | None = None
 
     def site(self, name: str, *, settings: str = "quizzes.settings", static: bool = False) -> Site:
         site = Site(self.folder / name, settings=settings)
