@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from quizzes.banks.markup import FENCE, MAX_LENGTH, VERBATIM, end_of_fence
+from quizzes.banks.markup import FENCE, FIGURE, MAX_LENGTH, VERBATIM, end_of_fence
 from quizzes.banks.problems import quoted
 
 URL_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -26,6 +26,7 @@ HTML_NAMES = frozenset(
 )
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]{0,2000}>|<!--|<!doctype|<!\[cdata|<\?[a-z]", re.IGNORECASE)
 UNNAMED_PICTURE = re.compile(r"!\[\s*\](?=[(\[])")
+PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]*)")
 ADDRESS = re.compile(r"\]\(\s*<?([a-zA-Z][a-zA-Z0-9+.-]*):")
 DEFINED_ADDRESS = re.compile(r"^ {0,3}\[[^\]\n]{1,200}\]:\s*<?([a-zA-Z][a-zA-Z0-9+.-]*):", re.MULTILINE)
 # A price is no maths: “$5”, “US$ 5”, “5 $”.
@@ -101,6 +102,12 @@ def _wrong_prose(prose: str) -> Iterator[tuple[int, str]]:
         yield tag.start(), f"HTML is not allowed here: {shown}; write Markdown, or put it in `code` to show it"
     for picture in UNNAMED_PICTURE.finditer(prose):
         yield picture.start(), "this picture has no words for those who cannot see it; write ![what it shows](address)"
+    for picture in PICTURE.finditer(prose):
+        if not FIGURE.fullmatch(picture[1]):
+            yield (
+                picture.start(),
+                f"a picture lies in the folder figures/ and is named like ../figures/roc-curve.svg, not {picture[1]}",
+            )
     for pattern in (ADDRESS, DEFINED_ADDRESS):
         for address in pattern.finditer(prose):
             if address[1].lower() not in URL_SCHEMES:

@@ -13,7 +13,7 @@ from quizzes.banks.proofreading import remarks
         "```\n<script> $x\n```",
         r"$\{x\}$ and $\frac{a}{b}$",
         "Vector<float> and a < b > c and x<y and 3 <4>.",
-        "<https://a.org/> and [a](mailto:b@c.org) and ![a tree](https://a.org/b.png) and [c](d.html)",
+        "<https://a.org/> and [a](mailto:b@c.org) and ![a tree](../figures/tree.svg) and [c](d.html)",
     ],
 )
 def test_good_markdown_brings_no_remark(text: str) -> None:
@@ -46,3 +46,13 @@ def test_slip_is_named_with_its_line(text: str, line: int, remark: str) -> None:
 def test_one_slip_is_one_remark() -> None:
     assert len(list(remarks("<b>x</b> <i>y</i>\n<b>z</b>"))) == 2
     assert len(list(remarks("$ x $ and $ y $\n\n$ z $"))) == 2
+
+
+def test_a_picture_from_elsewhere_is_refused() -> None:
+    ((line, remark),) = remarks("See\n![a curve](https://example.org/roc.png)")
+    assert line == 1
+    assert "../figures/roc-curve.svg, not https://example.org/roc.png" in remark
+
+
+def test_a_figure_beside_the_banks_is_fine() -> None:
+    assert list(remarks("![a curve](../figures/roc-curve.svg)")) == []
