@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from quizzes.maths.trees import Binary, Call, Compare, Name, Node, Number, Unary, to_text
+from quizzes.maths.formulas import FUNCTIONS
+from quizzes.maths.tokens import ReadingError, shortened
+from quizzes.maths.trees import Binary, Call, Compare, Name, Node, Number, Unary, children, to_text
 
 Real: TypeAlias = int | Fraction | float
 
@@ -54,6 +56,28 @@ def holds(tree: Node, values: Mapping[str, Real] | None = None) -> bool:
             )
         case _:
             raise TypeError(f"not a condition: {to_text(tree)}")
+
+
+def refuse_others(tree: Node) -> None:
+    """Raises ReadingError for what `evaluate` cannot work out, such as infinity, a matrix or a comparison."""
+    match tree:
+        case Number():
+            return
+        case Name(name) if name in CONSTANTS:
+            return
+        case Unary("-" | "%") | Binary("+" | "-" | "*" | "/" | "^"):
+            pass
+        case Call(function, arguments) if function in _FUNCTIONS and _takes(function, len(arguments)):
+            pass
+        case _:
+            raise ReadingError(f"`{shortened(to_text(tree))}` is no number that can be worked out here", 0)
+    for child in children(tree):
+        refuse_others(child)
+
+
+def _takes(function: str, count: int) -> bool:
+    fewest, most = FUNCTIONS.get(function, (2, 2))
+    return fewest <= count <= most
 
 
 def scaled(value: Real, factor: Real) -> Real:
@@ -150,6 +174,16 @@ def _sqrt(value: Real) -> Real:
     return math.sqrt(value)
 
 
+def _root(value: Real, degree: Real) -> Real:
+    """The real n-th root, which an odd n allows of negative numbers too; only LaTeX writes it."""
+    n = _whole(degree, "the degree of a root")
+    if n < 1:
+        raise CalculationError("the degree of a root must be 1 or more")
+    if value < 0 and n % 2:
+        return -_root(-value, n)
+    return _sqrt(value) if n == 2 else _power(value, Fraction(1, n)) if n > 1 else value
+
+
 def _log(value: Real, base: Real | None = None) -> float:
     if value <= 0:
         raise CalculationError("the logarithm needs a number above 0")
@@ -215,6 +249,6 @@ _OPERATIONS: Final[Mapping[str, Callable[[Real, Real], Real]]] = {
 _FUNCTIONS: Final[Mapping[str, Callable[..., Real]]] = {
     "sqrt": _sqrt, "exp": math.exp, "log": _log, "ln": _log, "log2": lambda x: _log(x, 2),
     "log10": lambda x: _log(x, 10), "abs": abs, "floor": math.floor, "ceil": math.ceil, "round": _round,
-    "min": min, "max": max, "comb": _comb, "factorial": _factorial,
+    "min": min, "max": max, "comb": _comb, "root": _root, "factorial": _factorial,
     "sin": math.sin, "cos": math.cos, "tan": _tan, "tanh": math.tanh, "sigmoid": _sigmoid,
 }  # fmt: skip

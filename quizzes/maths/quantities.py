@@ -1,25 +1,26 @@
-"""From a typed line to a number and the unit behind it: `5 MiB`, `x = 0.375`, `37.5 %`; and what authors say of units.
+"""From a typed line to a number and the unit behind it: `5 MiB`, `x = 0.375`, `37.5 %`.
 
 Words around the number are overlooked: a name with its equals sign, "about", a full stop at the end. "percent" is %,
 "million" and its like are powers of ten, and `x` between digits is a times sign. What is overlooked is blanked and
 never cut out in front of the number, so that every position is one of the line as typed.
 
-What is read from YAML comes as any object; it is refused by ValueError, whose text says what was expected.
+The number may be LaTeX, too: `\\frac{3}{8}`, `8\\,\\text{GiB}`.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
-from quizzes.maths.evaluating import CalculationError, evaluate
-from quizzes.maths.reading import FUNCTIONS, MAX_LENGTH, ReadingError, read
+from quizzes.maths.evaluating import CalculationError, evaluate, refuse_others
+from quizzes.maths.measures import Units
+from quizzes.maths.notation import syntax_of
+from quizzes.maths.reading import FUNCTIONS, MAX_LENGTH, ReadingError, Vocabulary, read
 from quizzes.maths.tokens import shortened
-from quizzes.maths.trees import Node, Number
+from quizzes.maths.trees import Binary, Node, Number
 
-UNIT = re.compile(r"[A-Za-zµμΩ°%][^\d\s]*(?: [^\d\s]+)*")  # what an author may call a unit
 _NAME_AND_SIGN = re.compile(r"\s*(?:(?P<name>[^\W\d]\w*(?:[ -][^\W\d]\w*){0,3})(?P<call> ?\([^()=]*\))?\s*)?[=≈~]")
 _ABOUT = re.compile(r"\s*(?:[≈~]|(?:about|approx|approximately|around|roughly|circa|ca)\.?\s)", re.IGNORECASE)
 _TIMES = re.compile(r"(?<=[\d)])(\s*)[xX](?=\s*[\d(.])")
@@ -29,33 +30,106 @@ _SCALE = re.compile(r"(?<=[\d.)!])\s*(thousand|million|billion|trillion)s?\s*$",
 _POWERS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _PAIR = re.compile(r"\(\s*[-+−]?[\d.]+\s*(?P<comma>,)\s*[-+−]?[\d.]+\s*(?:,\s*[-+−]?[\d.]+\s*)*\)")
 _NO_EXPONENT = re.compile(r"(?<![\w.])\d[\d.]*[eE](?![-+−]?\d)(?=\s*(?:[-+−)]|$))")
-_TRAILING_WORD = re.compile(r"(?<=[\d\s.)!%])[A-Za-zµμΩ°$€][^\s\d()]*$")
+_SIGN_OF_MONEY = re.compile(r"[$€]$")
 _BEFORE_UNIT = re.compile(r"(?:[A-Za-zΑ-Ωα-ω_]|[/·*^]\s*)$")  # "tokens/s" is no number of "s"
+
+
+_WORD = re.compile(r"(?<![A-Za-z_µμΩ°])[A-Za-zµμΩ°Å]")  # where a unit may begin
+_LATEX = (  # what stands around the number itself
+    (re.compile(r"\\(?:text|mathrm|operatorname|unit|si|textrm|mbox)\s*\{([^{}]*)\}"), r" \1"),
+    (re.compile(r"\\[,;:! ]|~|\\q?quad(?![A-Za-z])"), " "),
+    (re.compile(r"\{,\}"), ","),
+    (re.compile(r"\\(?:approx|simeq)(?![A-Za-z])"), "≈"),
+    (re.compile(r"\\mu(?![A-Za-z])"), "μ"),
+    (re.compile(r"\\Omega(?![A-Za-z])"), "Ω"),
+    (re.compile(r"\\%"), "%"),
+    (re.compile(r"\^\{\s*\\circ\s*\}|\^\\circ"), "°"),
+)
 
 
 @dataclasses.dataclass(frozen=True)
 class Quantity:
-    """unit: as the author writes it; "" when none was typed."""
+    """unit: as the author writes it, or as it was typed when it is another one; "" when none was typed."""
 
     tree: Node
     unit: str
 
 
-def read_quantity(text: str, units: Collection[str]) -> Quantity:
+def read_quantity(text: str, units: Units, *, by_library: bool = True) -> Quantity:
     """The number and its unit, which may be left out; upper and lower case differ, since Mb is not MB.
 
-    units: those known to the question; empty for a plain number.   Raises ReadingError.
+    by_library: units that the author did not name are looked up, and refused when they measure something else.
+    Without that, whatever stands behind a number is taken for its unit.
+    Raises ReadingError; in LaTeX its position may be some characters off.
     """
     if len(text) > MAX_LENGTH:
         raise ReadingError(f"this is longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    line = _tidied(_with_one_micro(text.rstrip()), units)
-    number, unit = _split(line, units)
+    line = _tidied(_with_one_micro(_without_latex(text.rstrip())), units.named)
+    number, unit = _split(line, units.named)
     _refuse_misleading(number)
     try:
         return Quantity(_read_scaled(number), unit)
     except ReadingError:
-        _refuse_unknown_unit(line, units)
-        raise
+        found = _with_other_unit(line, units, by_library)
+        if found is None:
+            raise
+        return found
+
+
+def _without_latex(line: str) -> str:
+    """LaTeX around the number as it is typed; that of the number itself stays."""
+    if "\\" in line or "{,}" in line:
+        for pattern, plain in _LATEX:
+            line = pattern.sub(plain, line)
+    return line
+
+
+def _with_other_unit(line: str, units: Units, by_library: bool) -> Quantity | None:
+    """The number with a unit that the author did not name; None where the line is no number even without its end.
+
+    Raises ReadingError for what is no unit, or measures something else.
+    """
+    if not units.asked or not by_library:
+        return _with_unknown_unit(line, units, refuse=by_library)
+    other: ReadingError | None = None
+    for start, tree in _numbers_before_words(line):
+        unit = line[start:].rstrip()
+        match units.is_of_kind(unit):
+            case True:
+                return Quantity(tree, unit)
+            case False:
+                other = other or ReadingError(_other_unit(unit, "measures something else", units), start)
+    if other is not None:
+        raise other
+    return _with_unknown_unit(line, units, refuse=True)
+
+
+def _with_unknown_unit(line: str, units: Units, *, refuse: bool) -> Quantity | None:
+    for start, tree in _numbers_before_words(line):
+        if refuse:
+            raise ReadingError(_other_unit(line[start:].rstrip(), "is not a unit known here", units), start) from None
+        return Quantity(tree, line[start:].rstrip())
+    return None
+
+
+def _numbers_before_words(line: str) -> Iterator[tuple[int, Node]]:
+    """Wherever a word begins behind what is a number."""
+    for match in [*_WORD.finditer(line), *_SIGN_OF_MONEY.finditer(line)]:
+        number = line[: match.start()].rstrip(" *·⋅")
+        if number.strip():
+            try:
+                yield match.start(), _read_scaled(number)
+            except ReadingError:
+                continue
+
+
+def _other_unit(unit: str, fault: str, units: Units) -> str:
+    if not units.asked:
+        return f"`{shortened(unit)}` {fault}; give the number alone"
+    if meant := units.meant_by(unit):
+        return f"`{shortened(unit)}` {fault}; did you mean `{meant}`?"
+    others = " or another unit of that kind" if units.is_known() else ""
+    return f"`{shortened(unit)}` {fault}; the answer may be given in {', '.join(units.named)}{others}"
 
 
 def _tidied(line: str, units: Collection[str]) -> str:
@@ -80,13 +154,21 @@ def _read_scaled(number: str) -> Node:
     """As `read`, with "million" and its like behind the number; a plain number stays one: 0.4 million is 0.4e6."""
     scale = _SCALE.search(number)
     if scale is None:
-        return read(number)
+        return _read_number(number)
     before, power = number[: scale.start()], _POWERS[scale[1].lower()]
-    tree = read(before)
+    tree = _read_number(before)
     if isinstance(tree, Number):
         mantissa, _, exponent = tree.text.partition("e")
         return read(f"{mantissa}e{int(exponent or 0) + power}")
-    return read(f"{before}*10^{power}")
+    return Binary("*", tree, read(f"10^{power}"))
+
+
+def _read_number(text: str) -> Node:
+    if syntax_of(text) != "latex":
+        return read(text)
+    tree = read(text, Vocabulary(names=(), imaginary_units=(), syntax="latex"))
+    refuse_others(tree)
+    return tree
 
 
 def _refuse_misleading(number: str) -> None:
@@ -108,19 +190,6 @@ def _split(line: str, units: Collection[str]) -> tuple[str, str]:
     return line, ""
 
 
-def _refuse_unknown_unit(line: str, units: Collection[str]) -> None:
-    """Raises ReadingError if the line would be a number but for the word at its end."""
-    word = _TRAILING_WORD.search(line)
-    if word is None or not line[: word.start()].strip():
-        return
-    try:
-        _read_scaled(line[: word.start()])
-    except ReadingError:
-        return  # the number itself is at fault, too
-    advice = f"the answer may be given in {', '.join(units)}" if units else "give the number alone"
-    raise ReadingError(f"`{shortened(word.group())}` is not a unit known here; {advice}", word.start()) from None
-
-
 def sentences(message: str) -> str:
     """What went wrong and its remedy as sentences for a learner; messages here are clauses parted by semicolons."""
     text = ". ".join(clause[:1].upper() + clause[1:] for clause in message.split("; "))
@@ -140,27 +209,3 @@ def exact(value: object) -> int | Fraction:
     except (ReadingError, CalculationError) as error:
         raise ValueError(f"`{value}`: {error}") from None
     return number.numerator if number.denominator == 1 else number
-
-
-def read_unit(value: object) -> str:
-    """The name of a unit; "" for None."""
-    if value is None:
-        return ""
-    if not isinstance(value, str) or not UNIT.fullmatch(value):
-        raise ValueError(f"{value!r} is not the name of a unit, such as GiB, tokens/s or %")
-    return value
-
-
-def read_factors(value: object, unit: str) -> dict[str, int | Fraction]:
-    """Other units with their factors to `unit`, each above 0: {MiB: 1/1024}."""
-    if value is None:
-        return {}
-    if not unit:
-        raise ValueError("the field `unit` is missing")
-    if not isinstance(value, Mapping):
-        raise ValueError("factors to the unit were expected, such as {MiB: 1/1024}")
-    factors = {read_unit(other): exact(factor) for other, factor in value.items() if other != unit}
-    for other, factor in factors.items():
-        if not other or factor <= 0:
-            raise ValueError(f"a unit needs a name and a factor above 0, not {other}: {factor}")
-    return factors

@@ -19,10 +19,14 @@ from quizzes.maths.trees import Node
 from quizzes.maths.values import worth
 
 MAX_UNIT_LENGTH = 60
+# The library's bit has no dimension, so that 8 bits would be as good as 8; its Mb is a million barn.
 OWN_UNITS = (
+    "bit = [information] = _ = bits", "nat = 1.4426950408889634 * bit = _ = nats",
+    "kb = 1e3 * bit = _ = Kb", "Mb = 1e6 * bit", "Gb = 1e9 * bit", "Tb = 1e12 * bit", "KB = 1000 * byte",
+    "bps = bit / second", "kbps = 1e3 * bps", "Mbps = 1e6 * bps", "Gbps = 1e9 * bps",
     "token = [token] = tokens", "FLOP = [operation] = flop = FLOPs = flops", "parameter = [parameter] = param = params",
-    "example = [example] = examples = sample = samples", "KB = 1000 * byte", "FLOPS = FLOP / second",
-    "percent_sign = 0.01 = pct",
+    "example = [example] = examples = sample = samples", "image = [image] = images", "request = [request] = requests",
+    "FLOPS = FLOP / second", "percent_sign = 0.01 = pct",
 )  # fmt: skip
 NOT_UNITS = frozenset({"e", "pi", "i", "inf", "nan", "oo", "infinity"})
 WORDS = {"°C": "degC", "°F": "degF", "°": "degree", "%": "percent_sign", "Ω": "ohm", "µ": "micro", "Å": "angstrom"}
@@ -153,9 +157,10 @@ def registry() -> Any:
     """Made once, when the first unit is read: it takes a third of a second."""
     import pint
 
-    made: Any = pint.UnitRegistry(cache_folder=None)
+    made: Any = pint.UnitRegistry(cache_folder=None, on_redefinition="ignore")
     for definition in OWN_UNITS:
         made.define(definition)
+    made._build_cache()  # the dimensions that it worked out at first are those of the old bit
     return made
 
 
@@ -175,6 +180,11 @@ def _of(unit: Any) -> Any:
     return registry().dimensionless if unit is None else unit
 
 
-def factor(unit: Any, to: Any) -> Fraction:
-    """How many of the second unit make one of the first."""
-    return Fraction(converted(1.0, unit, to)).limit_denominator(10**12)
+def factor(unit: Any, to: Any) -> Fraction | None:
+    """How many of the second unit make one of the first; None where it takes more than a factor, as from °C to K."""
+    if converted(0.0, unit, to):
+        return None
+    ratio = converted(1.0, unit, to)
+    return (
+        Fraction(ratio).limit_denominator(10**12) if ratio >= 1 else 1 / Fraction(1 / ratio).limit_denominator(10**12)
+    )

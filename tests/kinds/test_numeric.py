@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizzes.answers import FieldError, Fields, Grade, UnreadableAnswer
+from quizzes.answers import FieldError, Fields, Grade, Reading, UnreadableAnswer
 from quizzes.kinds.numeric import Numeric
 
 CACHE: Mapping[str, Any] = {
@@ -142,9 +142,114 @@ def test_units_with_slash_micro_and_percent_are_known() -> None:
     assert graded("37.5 %", answer=37.5, unit="%").score == 1
 
 
-def test_an_unknown_unit_is_not_graded_but_answered_with_those_accepted() -> None:
-    message = "`GB` is not a unit known here. The answer may be given in GiB, MiB."
-    assert unreadable(" 8 GB", answer=8, unit="GiB", accept_units={"MiB": "1/1024"}) == (message, 3)
+GIB: Mapping[str, Any] = {"answer": 8, "unit": "GiB"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "data"),
+    [
+        ("8192 MiB", GIB),
+        ("8.59 GB", GIB),
+        ("2^33 bytes", GIB),
+        ("8589934592 B", GIB),
+        ("68.72 Gbit", GIB),
+        ("8\u202f192 MiB", GIB),
+        ("0.25 s", {"answer": 250, "unit": "ms"}),
+        ("3/4 h", {"answer": 45, "unit": "min"}),
+        ("1.2 kW", {"answer": 1200, "unit": "W"}),
+        ("125 MB/s", {"answer": 1, "unit": "Gbit/s"}),
+        ("6.24 TFLOP/s", {"answer": 6240, "unit": "GFLOP/s"}),
+        ("120 tokens/min", {"answer": 2, "unit": "tokens/s"}),
+        ("0.693 nats", {"answer": 1, "unit": "bits"}),
+        ("293.15 K", {"answer": 20, "unit": "°C"}),
+    ],
+)
+def test_every_unit_of_the_same_kind_is_converted(typed: str, data: Mapping[str, Any]) -> None:
+    assert graded(typed, **data).score == 1
+
+
+def test_binary_and_decimal_bytes_are_apart() -> None:
+    assert graded("8 GB", **GIB).score == 0
+    assert remark("8 GB", **GIB) == "Right number, wrong unit: GiB, not GB."
+    assert remark("8.59", **GIB) == "Right number in GB, but it is asked in GiB. Write the unit behind the number."
+
+
+def test_the_authors_own_factor_wins() -> None:
+    assert graded("2 min", answer=1, unit="h", accept_units={"min": "1/2"}).score == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "position"),
+    [
+        (" 8 kg", "`kg` measures something else. The answer may be given in GiB or another unit of that kind.", 3),
+        ("8 gb", "`gb` is not a unit known here. Did you mean `GB`?", 2),
+        ("8 Gigs", "`Gigs` is not a unit known here. The answer may be given in GiB or another unit of that kind.", 2),
+        ("8 mb", "`mb` measures something else. Did you mean `MB`?", 2),
+        (
+            "2*4 widgets",
+            "`widgets` is not a unit known here. The answer may be given in GiB or another unit of that kind.",
+            4,
+        ),
+    ],
+)
+def test_what_is_no_unit_of_the_kind_is_not_graded_but_answered(typed: str, message: str, position: int) -> None:
+    assert unreadable(typed, **GIB) == (message, position)
+
+
+def test_a_unit_that_no_library_knows_is_the_authors_own() -> None:
+    data = {"answer": 8, "unit": "widgets/shelf", "accept_units": {"gross/shelf": 144}}
+    message = "`m` is not a unit known here. The answer may be given in widgets/shelf, gross/shelf."
+    assert unreadable("8 m", **data) == (message, 2)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [r"\frac{3}{8}", r"\frac38", r"0.375", r"37.5\%", r"37.5\,\%", r"3\cdot 2^{-3}", r"x = \frac{3}{8}", r"\binom{3}{2}/2^{3}",
+     r"\left(\frac{1}{2}\right)^{3}\cdot 3", r"x\approx 0.375"],
+)  # fmt: skip
+def test_the_number_may_be_latex(typed: str) -> None:
+    assert graded(typed, answer="3/8").score == 1
+
+
+@pytest.mark.parametrize(
+    "typed", [r"8\,\text{GiB}", r"2^{13}\ \mathrm{MiB}", r"8{,}192\,\text{MiB}", r"\frac{16}{2} GiB"]
+)
+def test_latex_may_bear_a_unit(typed: str) -> None:
+    assert graded(typed, **GIB).score == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (r"\frac{3}{", "The `{` misses its closing brace."),
+        (r"\infty", "`oo` is no number that can be worked out here."),
+        (r"\frac{3}{0}", "`3/0` cannot be worked out: division by zero."),
+        (r"\sqrt{-1}", "`sqrt(-1)` cannot be worked out: a negative number has no real square root."),
+    ],
+)
+def test_latex_that_is_no_number_is_not_graded(typed: str, message: str) -> None:
+    assert unreadable(typed, answer="3/8") == (message, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "latex"),
+    [
+        ("3/8", r"\frac{3}{8}"),
+        (" x = 2^-3 ", "2^{-3}"),
+        ("37.5 %", r"37.5\%"),
+        (r"\frac{3}{8}", r"\frac{3}{8}"),
+        ("5 MiB", r"5\,\text{MiB}"),
+        ("5 tokens/s", r"5\,\text{tokens/s}"),
+    ],
+)
+def test_how_the_line_is_read_is_shown_as_mathematics(typed: str, latex: str) -> None:
+    assert key(answer=3, unit="GiB").readings(typed) == (Reading(latex=latex),)
+
+
+def test_why_a_line_cannot_be_read_is_shown_with_its_place() -> None:
+    message = "A number is missing after `+`, before `*`."
+    assert key(answer=3).readings("3+*4") == (Reading(error=message, position=2),)
+    assert key(answer=3).readings(" ") == ()
 
 
 def test_a_unit_where_none_is_asked_is_named() -> None:
@@ -231,7 +336,7 @@ def test_sensible_rounding_passes() -> None:
 
 def test_a_wrong_formula_gives_its_feedback_for_the_drawn_numbers() -> None:
     variant = key(**CACHE).variant(5)
-    half = str(float(variant.references[0]) / 2)
+    half = str(float(variant.judge.references[0]) / 2)
     assert variant.grade(half).notes[0].text == "Keys and values are both cached."
 
 
@@ -299,7 +404,11 @@ def test_a_sound_block_passes_the_checks() -> None:
         ({"answer": "a", "let": {"a": "1/0"}}, "let", "`a`: division by zero"),
         ({"answer": 1, "let": {"a": "1"}}, "let", "`a` is not used"),
         ({"answer": 1, "tests": [{"answer": 2}]}, "tests", "the answer is 1, not 2"),
-        ({"answer": 1, "tests": [{"n": 2}]}, "tests", "a worked case gives answer; not {'n': 2}"),
+        (
+            {"answer": 1, "tests": [{"n": 2, "answer": 1}]},
+            "tests",
+            "a worked case gives answer; not {'n': 2, 'answer': 1}",
+        ),
         ({"answer": 1, "wrong": [{"expr": 2}]}, "wrong", "{expr: formula, why: text} was expected, not {'expr': 2}"),
         ({"answer": 1, "wrong": {"expr": 2}}, "wrong", "a list was expected"),
         ({"answer": 1, "wrong": [{"expr": 1.005, "why": "x"}]}, "wrong", "`1.005` is right within the tolerance"),
@@ -325,14 +434,14 @@ def faults(prompt: str = "How likely?", **data: Any) -> list[tuple[str, str, int
 
 
 def test_all_faults_of_a_block_are_said_at_once() -> None:
-    data = {"tolerance": -1, "answer": "1/0", "wrong": [{"expr": "q+", "why": ""}], "tests": [{"n": 1}]}
+    data = {"tolerance": -1, "answer": "1/0", "wrong": [{"expr": "q+", "why": ""}], "tests": [{"n": 1, "answer": 1}]}
     assert faults("{{q}} heads?", **data) == [
         ("tolerance", "{rel: 0.01} or {abs: 0.5} was expected", 10),
         ("wrong", "`q+`: `q` is not known here; give a number (character 1)", 12),
         ("wrong", "`q+` says not why; fill `why: text`", 12),
         ("prompt", "{{q}} is not declared in `params` or `let`", None),
         ("answer", "division by zero", 11),
-        ("tests", "a worked case gives answer; not {'n': 1}", 13),
+        ("tests", "a worked case gives answer; not {'n': 1, 'answer': 1}", 13),
     ]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizzes.maths import reading
-from quizzes.maths.evaluating import _FUNCTIONS, CONSTANTS, CalculationError, evaluate, holds
+from quizzes.maths.evaluating import _FUNCTIONS, CONSTANTS, CalculationError, evaluate, holds, refuse_others
 from quizzes.maths.numbers import (
     Tolerance,
     digits_needed,
@@ -103,7 +103,7 @@ def test_giants_are_refused_before_they_are_worked_out(text: str) -> None:
 
 
 def test_every_readable_function_can_be_worked_out() -> None:
-    assert set(_FUNCTIONS) == set(reading.FUNCTIONS)
+    assert set(_FUNCTIONS) == {*reading.FUNCTIONS, "root"}  # which only LaTeX writes
     assert set(CONSTANTS) == set(reading.CONSTANTS)
 
 
@@ -216,3 +216,17 @@ def test_numbers_read_well(value: int | Fraction | float, in_ascii: str, for_eye
 def test_a_printed_number_is_read_back_within_its_digits(value: float, digits: int) -> None:
     found = evaluate(read(plain(value, digits)))
     assert abs(Fraction(found) - Fraction(value)) <= abs(Fraction(value)) / 10 ** (digits - 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [(r"\sqrt[3]{8}", 2), (r"\sqrt[3]{-8}", -2), (r"\sqrt[2]{9}", 3), (r"\sqrt[4]{16}", 2)]
+)
+def test_roots_of_any_degree_are_worked_out(text: str, value: int) -> None:
+    tree = reading.read(text, reading.Vocabulary(names=(), syntax="latex"))
+    assert evaluate(tree) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", [r"\infty", r"3+4i", r"\int_0^1 x\,dx", r"\{1,2\}", r"1<2", r"\sum_{k=1}^{3}k"])
+def test_what_has_no_value_is_refused_before_it_is_worked_out(text: str) -> None:
+    with pytest.raises(reading.ReadingError):
+        refuse_others(reading.read(text, reading.Vocabulary(names=None, syntax="latex")))

@@ -1,9 +1,11 @@
 """Numbers with units: read name by name, converted by pint; binary and decimal bytes are apart."""
 
+from fractions import Fraction
+
 import pytest
 
 from quizzes.maths.reading import ReadingError
-from quizzes.maths.units import UnknownUnit, converted, read_measure, read_unit, same_kind
+from quizzes.maths.units import UnknownUnit, converted, factor, read_measure, read_unit, same_kind
 
 
 @pytest.mark.parametrize(
@@ -57,3 +59,27 @@ def test_unknown_units(text: str) -> None:
 def test_what_is_no_measure_cannot_be_read() -> None:
     with pytest.raises(ReadingError):
         read_measure("5 qwxz")
+
+
+@pytest.mark.parametrize(
+    ("unit", "to", "ratio"),
+    [
+        ("MiB", "GiB", Fraction(1, 1024)),
+        ("Mb", "MB", Fraction(1, 8)),
+        ("Gbps", "MB/s", 125),
+        ("ns", "h", Fraction(1, 3_600_000_000_000)),
+        ("kWh", "J", 3_600_000),
+        ("images/s", "images/min", 60),
+    ],
+)
+def test_factors_are_exact_where_they_can_be(unit: str, to: str, ratio: Fraction) -> None:
+    assert factor(read_unit(unit), read_unit(to)) == ratio
+
+
+def test_degrees_take_more_than_a_factor() -> None:
+    assert factor(read_unit("°C"), read_unit("K")) is None
+
+
+def test_bits_are_no_plain_numbers_and_nats_are_bits() -> None:
+    assert not same_kind(None, read_unit("bits"))
+    assert converted(1, read_unit("nats"), read_unit("bits")) == pytest.approx(1.442695)
