@@ -16,7 +16,7 @@ AREAS = ("math", "ml", "dl", "lesson", "project")
 LEVELS = ("entry", "intermediate", "advanced", "expert")
 FRONT_FIELDS = frozenset({"bank", "title", "area", "license", "version", "defaults"})
 COMMON_FIELDS = frozenset(
-    {"kind", "level", "tags", "needs", "rev", "was", "retired", "author", "checked"}
+    {"kind", "level", "tags", "needs", "rev", "was", "retired", "author", "checked", "tests"}
 )  # fmt: skip
 MAX_WORD = 100  # characters of a tag, an author, a title
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from quizzes.banks.order import circles
 from quizzes.banks.problems import Problem, did_you_mean, quoted
 from quizzes.banks.questions import MAX_BANK, Bank, Question, read_bank
-from quizzes.banks.syllabus import Syllabus, read_syllabus
+from quizzes.banks.syllabus import Syllabus, Topic, read_syllabus
 
 SYLLABUS = "syllabus.yaml"
 MAX_SUGGESTIONS = 50  # searched for; looking for near names among thousands takes time
@@ -201,7 +201,8 @@ def _needs(
     syllabus: Syllabus | None,
 ) -> Iterator[Problem]:
     pairs = list(pairs)
-    topics = {topic.id for topic in syllabus.topics} if syllabus else {question.topic for _, question in pairs}
+    topics = {topic.id: topic for topic in syllabus.topics} if syllabus else {}
+    taught = {question.topic for _, question in pairs}
     graph: dict[str, list[str]] = {}
     suggestions = 0
     for bank, question in pairs:
@@ -210,9 +211,9 @@ def _needs(
             need = renamed.get(need, need)
             if need in places:
                 graph[question.slug].append(need)
-            elif need not in topics and not (_is_part_of_topic(need, topics, syllabus)):
+            elif not _is_topic(need, syllabus, topics, taught):
                 suggestions += 1
-                near = _near(need, (*places, *topics)) if suggestions <= MAX_SUGGESTIONS else ""
+                near = _near(need, (*places, *(topics or taught))) if suggestions <= MAX_SUGGESTIONS else ""
                 line = question.fields.lines.get("needs", question.line)
                 message = f"needs: there is no question or topic {quoted(need)}{near}"
                 yield Problem(file=bank.file, line=line, message=message)
@@ -222,9 +223,15 @@ def _needs(
         yield Problem(file=file, line=line, message=message)
 
 
-def _is_part_of_topic(need: str, topics: set[str], syllabus: Syllabus | None) -> bool:
-    """Whether it is written as a part of a topic, such as la.eigen; without a syllabus any topic will do."""
-    return "." in need and (syllabus is None or need.split(".")[0] in topics)
+def _is_topic(need: str, syllabus: Syllabus | None, topics: Mapping[str, Topic], taught: Container[str]) -> bool:
+    """Whether it names a topic, or with a dot a part of one; where parts are not listed, any will do.
+
+    taught: ids of topics that have questions, which is all that can be told without a syllabus.
+    """
+    name, dot, part = need.partition(".")
+    if syllabus is None:
+        return bool(dot) or name in taught
+    return name in topics and (not dot or not topics[name].subtopics or part in topics[name].subtopics)
 
 
 def _near(word: str, known: Iterable[str]) -> str:
@@ -234,13 +241,29 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 
 def _topics(pairs: Iterable[tuple[Bank, Question]], syllabus: Syllabus) -> Iterator[Problem]:
-    areas = {topic.id: topic.area for topic in syllabus.topics}
+    topics = {topic.id: topic for topic in syllabus.topics}
     for bank, question in pairs:
+        topic = topics.get(question.topic)
+        if topic is None:
+            message = f"the syllabus has no topic {quoted(question.topic)}{did_you_mean(question.topic, topics)}"
+        elif bank.area and topic.area != bank.area:
+            message = f"the topic {topic.id} belongs to the area {topic.area}, this bank to {bank.area}"
+        elif topic.subtopics and question.subtopic not in topic.subtopics:
+            message = _subtopic_at_fault(question, topic)
+        else:
+            continue
         line = question.fields.lines.get("tags", question.line)
-        area = areas.get(question.topic)
-        if area is None:
-            message = f"tags: the syllabus has no topic {quoted(question.topic)}{did_you_mean(question.topic, areas)}"
-            yield Problem(file=bank.file, line=line, message=message)
-        elif bank.area and area != bank.area:
-            message = f"tags: the topic {question.topic} belongs to the area {area}, this bank to {bank.area}"
-            yield Problem(file=bank.file, line=line, message=message)
+        yield Problem(file=bank.file, line=line, message=f"tags: {message}")
+
+
+def _subtopic_at_fault(question: Question, topic: Topic) -> str:
+    if not question.subtopic:
+        example = f"{topic.id}.{next(iter(topic.subtopics))}"
+        return f"say which part of {topic.id} the first tag means, as in {example}; {_listed(topic)}"
+    near = difflib.get_close_matches(question.subtopic, topic.subtopics, n=1, cutoff=0.6)
+    advice = f"did you mean “{topic.id}.{near[0]}”?" if near else _listed(topic)
+    return f"{topic.id} has no part {quoted(question.subtopic)}; {advice}"
+
+
+def _listed(topic: Topic) -> str:
+    return f"there are {', '.join(topic.subtopics)}"

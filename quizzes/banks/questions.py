@@ -13,9 +13,11 @@ from typing import Any
 from quizzes.answers import AnswerKey, FieldError, Fields
 from quizzes.banks.blocks import MAX_PROBLEMS, Block, Document, read_blocks
 from quizzes.banks.common import COMMON_FIELDS, Common, Complaint, read_common, read_front
+from quizzes.banks.isolation import check_block
 from quizzes.banks.keys import fields_from_json, fields_to_json, key_from_json
 from quizzes.banks.problems import Problem, did_you_mean, quoted
 from quizzes.banks.proofreading import remarks
+from quizzes.banks.trials import Trial, check_trials, read_trials
 from quizzes.kinds import DEFAULT_KIND, all_kinds
 
 __all__ = [
@@ -39,7 +41,9 @@ class Question:
 
     line: of its heading.   source: its exact text, heading included.
     digest: sha256 of the source; kinds of line ends and blank lines at the end do not count.
-    topic: the first tag up to its first dot.   checked: month of the last fact check, "2026-01", or "".
+    topic: the first tag up to its first dot.   subtopic: what stands behind that dot, or "".
+    checked: month of the last fact check, "2026-01", or "".
+    trials: the question's own tests, which no learner sees.
     prompt, hints, why, mistakes, refs: Markdown; mistakes and refs may be "".
     """
 
@@ -64,6 +68,11 @@ class Question:
     why: str
     mistakes: str
     refs: str
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def subtopic(self) -> str:
+        return self.tags[0].partition(".")[2]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -222,13 +231,17 @@ def _question(block: Block, defaults: Mapping[str, Any], complaints: list[Compla
     complaints += _wrong_sections(block, kind)
     if not block.prompt.strip():
         complaints.append((block.line, "the question itself is missing; write it below the heading and the YAML fence"))
+    trials = read_trials(fields.data, block.lines, kinds[kind], kind, complaints)
     key = _key(kinds[kind], fields, block.line, complaints)
     if key is None or common is None or complaints:
         return None
-    return _whole_question(block, kind, key, fields, common)
+    complaints += check_trials(trials, key)
+    return _whole_question(block, kind, key, fields, common, trials)
 
 
-def _whole_question(block: Block, kind: str, key: AnswerKey, fields: Fields, common: Common) -> Question:
+def _whole_question(
+    block: Block, kind: str, key: AnswerKey, fields: Fields, common: Common, trials: tuple[Trial, ...]
+) -> Question:
     plain = block.source.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return Question(
         slug=block.slug,
@@ -252,6 +265,7 @@ def _whole_question(block: Block, kind: str, key: AnswerKey, fields: Fields, com
         why=fields.section("why").strip(),
         mistakes=fields.section("mistakes").strip(),
         refs=fields.section("refs").strip(),
+        trials=trials,
     )
 
 
@@ -295,7 +309,7 @@ def _wrong_sections(block: Block, kind: str) -> Iterator[Complaint]:
 def _key(kind: type[AnswerKey], fields: Fields, heading: int, complaints: list[Complaint]) -> AnswerKey | None:
     try:
         key = kind.from_fields(fields)
-        key.check(fields)
+        check_block(key, fields)
     except FieldError as error:
         following: BaseException | None = error
         while isinstance(following, FieldError):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizzes.banks.common import AREAS, TOPIC
+from quizzes.banks.common import AREAS, LEVELS, TOPIC
 from quizzes.banks.fences import FenceError, Path, read_fence
 from quizzes.banks.order import circles
 from quizzes.banks.problems import Problem, did_you_mean, quoted
+from quizzes.kinds import all_kinds
 
 MAX_SIZE = 500_000  # characters
-TOPIC_FIELDS = frozenset({"id", "area", "title", "questions", "needs", "weeks", "subtopics"})
+TOPIC_FIELDS = frozenset({"id", "area", "title", "questions", "needs", "weeks", "kinds", "levels", "subtopics"})
 AREA_FIELDS = frozenset({"title", "share"})
+SUBTOPIC = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PARAMETERISED = "parameterised"  # numeric questions that draw their numbers are counted apart
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -26,10 +30,19 @@ class Area:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Topic:
-    """needs: ids of topics that come before.   weeks: of the study plan, 1 to 52.
+class Subtopic:
+    """questions: how many it should have in the end."""
 
-    questions: how many the topic should have in the end.   subtopics: their titles, and the share of each in it.
+    title: str
+    questions: int = 0
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Topic:
+    """needs: ids of topics that come before.   weeks: of the study plan, 1 to 52.   subtopics: by id.
+
+    questions: how many the topic should have in the end.   kinds, levels: how many of each, where that is said;
+    among the kinds PARAMETERISED stands for numeric questions that draw their numbers.
     """
 
     id: str
@@ -38,7 +51,9 @@ class Topic:
     needs: tuple[str, ...] = ()
     weeks: tuple[int, ...] = ()
     questions: int = 0
-    subtopics: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    kinds: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    levels: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    subtopics: Mapping[str, Subtopic] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -125,11 +140,15 @@ class _Reader:
             self.complain((*path, "area"), f"there is no area {quoted(area)}{did_you_mean(area, AREAS)}")
         questions = self.count((*path, "questions"), fields, 0, 10_000)
         subtopics = self.subtopics((*path, "subtopics"), fields.get("subtopics"))
-        if subtopics and questions and sum(subtopics.values()) != questions:
-            found = sum(subtopics.values())
-            self.complain(
-                (*path, "subtopics"), f"the subtopics of {name} add up to {found}, not to its {questions} questions"
-            )
+        kinds = self.counts((*path, "kinds"), fields.get("kinds"))
+        levels = self.counts((*path, "levels"), fields.get("levels"))
+        self.known((*path, "kinds"), kinds, (*all_kinds(), PARAMETERISED))
+        self.known((*path, "levels"), levels, LEVELS)
+        shares = {"kinds": kinds, "levels": levels, "subtopics": {key: sub.questions for key, sub in subtopics.items()}}
+        for field, counts in shares.items():
+            if counts and questions and sum(counts.values()) != questions:
+                message = f"the {field} of {name} add up to {sum(counts.values())}, not to its {questions} questions"
+                self.complain((*path, field), message)
         return Topic(
             id=name,
             area=area,
@@ -137,6 +156,8 @@ class _Reader:
             needs=self.words((*path, "needs"), fields.get("needs")),
             weeks=self.weeks((*path, "weeks"), fields.get("weeks")),
             questions=questions,
+            kinds=kinds,
+            levels=levels,
             subtopics=subtopics,
         )
 
@@ -185,10 +206,27 @@ class _Reader:
         self.complain(path, "weeks must be a list of whole numbers from 1 to 52, as in [1, 14]")
         return ()
 
-    def subtopics(self, path: Path, value: Any) -> Mapping[str, int]:
+    def counts(self, path: Path, value: Any) -> Mapping[str, int]:
         if value is None:
             return {}
         if isinstance(value, dict) and all(type(item) is int and item >= 0 for item in value.values()):
             return value
-        self.complain(path, "subtopics must be a mapping of titles to numbers of questions")
+        self.complain(path, f"{path[-1]} must be a mapping of names to numbers of questions")
         return {}
+
+    def subtopics(self, path: Path, value: Any) -> Mapping[str, Subtopic]:
+        if value is not None and not isinstance(value, dict):
+            self.complain(path, "subtopics must be a mapping, as in subtopics: {eigen: {title: …, questions: 12}}")
+            return {}
+        subtopics = {}
+        for name, fields in (value or {}).items():
+            here = (*path, name)
+            if not SUBTOPIC.fullmatch(name):
+                self.complain(here, f"{quoted(name)} is no subtopic id; write lower-case letters, as in eigen")
+            elif not isinstance(fields, dict):
+                self.complain(here, f"{name} must be a mapping, as in {name}: {{title: …, questions: 12}}")
+            else:
+                self.known(here, fields, {"title", "questions"})
+                questions = self.count((*here, "questions"), fields, 0, 10_000)
+                subtopics[name] = Subtopic(title=self.text((*here, "title"), fields), questions=questions)
+        return subtopics

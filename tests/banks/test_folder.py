@@ -108,6 +108,30 @@ def test_topics_must_stand_in_the_syllabus(tmp_path: Path) -> None:
     ]
 
 
+PARTS = SYLLABUS.replace("algebra}", "algebra, subtopics: {eigen: {title: E}, svd: {title: S}}}")
+
+
+@pytest.mark.parametrize(
+    ("tag", "advice"),
+    [
+        ("la", "say which part of la the first tag means, as in la.eigen; there are eigen, svd"),
+        ("la.eigne", "la has no part “eigne”; did you mean “la.eigen”?"),
+        ("la.norms", "la has no part “norms”; there are eigen, svd"),
+    ],
+)
+def test_the_first_tag_names_a_part_of_its_topic_where_there_are_parts(tmp_path: Path, tag: str, advice: str) -> None:
+    (tmp_path / "syllabus.yaml").write_text(PARTS)
+    write(tmp_path, a=needing("x", tags="la.svd") + needing("y", tags=tag))
+    (problem,) = problems(tmp_path)
+    assert problem.endswith(f": tags: {advice}")
+
+
+def test_needs_may_name_known_parts_of_a_topic_only(tmp_path: Path) -> None:
+    (tmp_path / "syllabus.yaml").write_text(PARTS)
+    write(tmp_path, a=needing("x", "la.eigen", "lr.loss", "la.norms", tags="la.svd"))
+    assert problems(tmp_path) == ["a.md:11: needs: there is no question or topic “la.norms”"]
+
+
 def test_topic_must_belong_to_the_area_of_the_bank(tmp_path: Path) -> None:
     (tmp_path / "syllabus.yaml").write_text(SYLLABUS)
     write(tmp_path, a=needing("x", tags="lr.loss"))
@@ -118,7 +142,7 @@ def test_problems_of_the_syllabus_are_among_the_others(tmp_path: Path) -> None:
     (tmp_path / "syllabus.yaml").write_text(SYLLABUS.replace("title: Regression", "name: x"))
     write(tmp_path, a=question("x"))
     assert problems(tmp_path) == [
-        "syllabus.yaml:3: there is no field “name” here; known are area, id, needs, questions, subtopics, title, weeks",
+        "syllabus.yaml:3: there is no field “name” here; known are area, id, kinds, levels, needs, questions, subtopics, title, weeks",
         "syllabus.yaml:3: title is missing; write a text",
     ]
 

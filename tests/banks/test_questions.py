@@ -4,6 +4,7 @@ import time
 import pytest
 
 from quizzes.banks.questions import fields_to_json, key_from_json, read_bank, read_question
+from quizzes.kinds import all_kinds
 from tests.banks.texts import FRONT, bank, problems, question
 
 HINTS = "**Answer:** A sum.\n\n**Hint:** One.\n\n**Hint:** Two.\n\n**Why:** So.\n\n**Mistakes:** A product.\n\n**Refs:** [a](https://a.org)"
@@ -80,7 +81,7 @@ def test_more_or_less_than_one_question_is_refused(text: str) -> None:
     [
         (
             "{level: entry, tags: [la], kind: quiz}",
-            "4: there is no kind “quiz”; known are choice, flashcard, free, numeric",
+            f"4: there is no kind “quiz”; known are {', '.join(all_kinds())}",
         ),
         ("{level: entry, tags: [la], kind: flashcrad}", "4: there is no kind “flashcrad”; did you mean “flashcard”?"),
         ("{level: hard, tags: [la]}", "4: there is no level “hard”; known are advanced, entry, expert, intermediate"),
@@ -134,7 +135,7 @@ def test_section_at_fault_is_reported(sections: str, problem: str) -> None:
         ("", "1: the question itself is missing; write it below the heading and the YAML fence"),
         ("What\nis $x", "9: the $ at “$x” opens or closes no formula"),
         ("<b>What</b>?", "8: HTML is not allowed here: “<b>”"),
-        ("![](a.png) shows what?", "8: this picture has no words for those who cannot see it"),
+        ("![](../figures/a.svg) shows what?", "8: this picture has no words for those who cannot see it"),
     ],
 )
 def test_prompt_at_fault_is_reported(prompt: str, problem: str) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from quizzes.banks.syllabus import Area, Syllabus, Topic, read_syllabus
+from quizzes.banks.syllabus import Area, Subtopic, Syllabus, Topic, read_syllabus
 
 GOOD = """areas:
   math: {title: Mathematics, share: 40}
@@ -12,9 +12,11 @@ topics:
     questions: 3
     needs: []
     weeks: [1, 14]
+    kinds: {flashcard: 1, parameterised: 2}
+    levels: {entry: 3}
     subtopics:
-      Vectors: 1
-      "Maps: rank and inverse": 2
+      vectors: {title: Vectors, questions: 1}
+      maps: {title: "Maps: rank and inverse", questions: 2}
   - {id: l1, area: lesson, title: Lesson one, needs: [la]}
 """
 
@@ -38,7 +40,12 @@ def test_areas_and_topics_are_read_in_order() -> None:
             title="Linear algebra",
             weeks=(1, 14),
             questions=3,
-            subtopics={"Vectors": 1, "Maps: rank and inverse": 2},
+            kinds={"flashcard": 1, "parameterised": 2},
+            levels={"entry": 3},
+            subtopics={
+                "vectors": Subtopic(title="Vectors", questions=1),
+                "maps": Subtopic(title="Maps: rank and inverse", questions=2),
+            },
         ),
         Topic(id="l1", area="lesson", title="Lesson one", needs=("la",)),
     )
@@ -55,13 +62,21 @@ def test_areas_and_topics_are_read_in_order() -> None:
         ("    area: math\n", "    area: mth\n", "6: there is no area “mth”; did you mean “math”?"),
         ("    title: Linear algebra\n", "    titel: x\n", "5: title is missing; write a text"),
         ("questions: 3", "questions: many", "8: questions: “many” is no whole number from 0 to 10,000"),
-        ("questions: 3", "questions: 4", "11: the subtopics of la add up to 3, not to its 4 questions"),
+        ("questions: 3", "questions: 4", "13: the subtopics of la add up to 3, not to its 4 questions"),
+        ("questions: 1}", "questions: 2}", "13: the subtopics of la add up to 4, not to its 3 questions"),
+        ("parameterised: 2", "numeric: 3", "11: the kinds of la add up to 4, not to its 3 questions"),
+        ("{entry: 3}", "{entry: 1, expert: 1}", "12: the levels of la add up to 2, not to its 3 questions"),
+        ("{entry: 3}", "{entri: 3}", "12: there is no field “entri” here; did you mean “entry”?"),
+        ("parameterised: 2", "parametrised: 2", "11: there is no field “parametrised” here; did you mean “parameterised”?"),
+        ("{entry: 3}", "[entry]", "12: levels must be a mapping of names to numbers of questions"),
+        ("      vectors:", "      The Vectors:", "14: “The Vectors” is no subtopic id; write lower-case letters"),
+        ("{title: Vectors, questions: 1}", "1", "14: vectors must be a mapping, as in vectors: {title: …, questions: 12}"),
         ("needs: []", "needs: pr", "9: needs must be a list of topic ids, as in [la, pr]"),
-        ("needs: [la]", "needs: [ll]", "14: there is no topic “ll”"),
-        ("needs: []", "needs: [l1]", "14: these topics need each other in a circle: l1 → la → l1"),
-        ("id: l1", "id: la", "14: the topic la stands there twice; ids are used once"),
+        ("needs: [la]", "needs: [ll]", "16: there is no topic “ll”"),
+        ("needs: []", "needs: [l1]", "16: these topics need each other in a circle: l1 → la → l1"),
+        ("id: l1", "id: la", "16: the topic la stands there twice; ids are used once"),
         ("weeks: [1, 14]", "weeks: [0]", "10: weeks must be a list of whole numbers from 1 to 52, as in [1, 14]"),
-        ("Vectors: 1", "Vectors: one", "11: subtopics must be a mapping of titles to numbers of questions"),
+        ("title: Vectors, questions: 1", "title: Vectors, questions: one", "14: questions: “one” is no whole number from 0 to 10,000"),
         ("topics:", "topics: &x", "4: “&x” is an anchor, which is not read; leave it out"),
     ],
 )  # fmt: skip

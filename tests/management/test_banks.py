@@ -26,6 +26,8 @@ def folder(tmp_path: Path) -> Path:
 def test_check_banks_counts_as_json(folder: Path) -> None:
     assert json.loads(run("check_banks", folder, "--json")) == {
         "problems": [],
+        "tests": {"run": 0, "not_decided": 0, "failed": []},
+        "without_tests": {"count": 2, "questions": ["one", "two"]},
         "questions": 2,
         "cards": 2,
         "by_area": {"math": 2, "ml": 0, "dl": 0, "lesson": 0, "project": 0},
@@ -33,6 +35,22 @@ def test_check_banks_counts_as_json(folder: Path) -> None:
         "by_kind": {"numeric": 1, "choice": 1},
         "by_level": {"intermediate": 2},
         "by_bank": {"math.test": 2},
+        "by_subtopic": {"pr": 1, "ev": 1},
+        "syllabus": {},
+    }
+
+
+def test_check_banks_counts_against_the_syllabus(folder: Path) -> None:
+    (folder / "a.md").write_text(bank_text(block(slug="one").replace("[pr]", "[pr.limits]")))
+    (folder / "syllabus.yaml").write_text(
+        "topics: [{id: pr, area: math, title: P, questions: 2, kinds: {numeric: 1, free: 1}, levels: {entry: 2}, "
+        "subtopics: {limits: {title: L, questions: 2}}}]"
+    )
+    assert json.loads(run("check_banks", folder, "--json"))["syllabus"]["pr"] == {
+        "questions": [1, 2],
+        "kinds": {"numeric": [1, 1], "free": [0, 1]},
+        "levels": {"entry": [0, 2], "intermediate": [1, 0]},
+        "subtopics": {"limits": [1, 2]},
     }
 
 
@@ -56,6 +74,40 @@ def test_check_banks_reports_problems_as_json_too(folder: Path) -> None:
     report = json.loads(out.getvalue())
     assert {problem["file"] for problem in report["problems"]} == {"a.md"}
     assert report["questions"] == 0
+
+
+TESTED = "kind: numeric, level: entry, tags: [pr], answer: 2, tests: [{right: 2}, {wrong: 3}, {wrong: 1+1}]"
+
+
+def bank_with_a_false_test() -> str:
+    return bank_text(f"## sum\n\n```yaml\n{{{TESTED}}}\n```\n\nOne and one?\n\n**Why:** Count.\n")
+
+
+def test_check_banks_runs_the_tests_of_the_questions_and_exits_1_when_one_fails(folder: Path) -> None:
+    (folder / "a.md").write_text(bank_with_a_false_test())
+    out = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_banks", folder, stdout=out)
+    assert ended.value.code == 1
+    failure, summary = out.getvalue().splitlines()
+    assert failure.startswith("a.md:15: sum: wrong “1+1”: the score is 1.00")
+    assert summary == "1 questions in 1 banks, 3 tests run, 1 problem"
+
+
+def test_check_banks_lists_failed_tests_as_json_apart_from_what_cannot_be_read(folder: Path) -> None:
+    (folder / "a.md").write_text(bank_with_a_false_test())
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("check_banks", folder, "--json", stdout=out)
+    report = json.loads(out.getvalue())
+    assert report["problems"] == []
+    assert [(failure["file"], failure["line"]) for failure in report["tests"]["failed"]] == [("a.md", 15)]
+    assert report["without_tests"]["count"] == 0
+
+
+def test_check_banks_can_leave_the_tests_alone(folder: Path) -> None:
+    (folder / "a.md").write_text(bank_with_a_false_test())
+    assert run("check_banks", folder, "--no-tests") == "1 questions in 1 banks, no problem\n"
 
 
 @pytest.mark.django_db
