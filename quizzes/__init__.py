@@ -12,8 +12,8 @@ Imports run down, floor by floor (tests/test_architecture.py keeps it so):
 
 floor 6   urls.py   admin.py   management/
 floor 5   authoring/   library/   review/            never each other
-floor 4   prepared.py   models.py   sessions.py   accounts.py   api.py   health.py
+floor 4   prepared.py   models.py   checking.py   sessions.py   accounts.py   api.py   health.py
 floor 3   banks/
 floor 2   kinds/                                     never each other
-floor 1   answers.py   maths/   memory/              no Django here, nor on floors 2 and 3
+floor 1   answers.py   maths/   prose/   memory/     no Django here, nor on floors 2 and 3
 """

@@ -10,7 +10,7 @@ from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import OpenApiResponse
@@ -23,8 +23,10 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView, exception_handler
 
+from quizzes import checking
 from quizzes.accounts import learner_of
 from quizzes.models import SCOPES, Learner, Token
 
@@ -106,6 +108,18 @@ class Nowhere(LearnerApi):
         raise exceptions.NotFound("There is nothing at this address. Most addresses end with a slash.")
 
 
+def within(request: HttpRequest, scope: str) -> bool:
+    """Whether a page may be asked for once more: pages and the API share the limit of a scope for each user."""
+    limit = _PageLimit(scope)
+    return limit.allow_request(request, None)
+
+
+class _PageLimit(UserRateThrottle):
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__()
+
+
 # --- what may come in ------------------------------------------------------------------------------------------------
 
 
@@ -126,6 +140,9 @@ class Input(serializers.Serializer):
             message = f"There is no such field here; there is {', '.join(self.fields)}."
             raise serializers.ValidationError({name[:50]: [message] for name in unknown[:20]})
         return values
+
+
+MAX_SEED = 2**63 - 1
 
 
 class FiniteField(serializers.FloatField):
@@ -161,6 +178,12 @@ class TooLong(exceptions.APIException):
     default_detail = f"At most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes are read."
 
 
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unavailable"
+    default_detail = "The numbers of this question could not be drawn just now. Ask again in a few seconds."
+
+
 class Error(serializers.Serializer):
     """error: a word for programs.   message: a sentence for people.   fields: what is wrong with each, by name."""
 
@@ -179,6 +202,7 @@ MEANINGS = {
     404: "There is no such thing, or it belongs to somebody else.",
     409: "The card has been reviewed since (`stale`).",
     422: "The answer could not be read (`unreadable`); it was neither graded nor scheduled.",
+    503: "The numbers of a question cannot be drawn at the moment (`unavailable`).",
     429: "Too many requests; the header Retry-After says how many seconds to wait.",
 }
 
@@ -196,6 +220,9 @@ def as_error(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.PermissionDenied()
     elif isinstance(error, RequestDataTooBig):
         error = TooLong()
+    elif isinstance(error, checking.NotDrawn):
+        checking.logger.error("not drawn: %s", error)
+        error = Unavailable()
     response = exception_handler(error, context)
     if response is None:
         return None

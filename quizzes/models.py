@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -14,9 +14,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from knox.models import AbstractAuthToken, AuthTokenManager
 
-from quizzes.answers import AnswerKey
-from quizzes.banks.markup import fill, render
-from quizzes.banks.questions import key_from_json
+from quizzes.banks.isolation import StoredKey
 from quizzes.memory import scheduling
 from quizzes.memory.days import Calendar
 from quizzes.memory.ratings import Rating
@@ -108,7 +106,7 @@ class Question(models.Model):
     seconds = models.PositiveIntegerField()  # that a prepared learner needs
     key_fields = models.JSONField()  # what the answer key is built from
     parts = models.JSONField(default=list)  # names of the cards that it makes
-    html = models.JSONField()  # prompt, hints, why ... as safe HTML, by name
+    html = models.JSONField()  # prompt, hints, why ... as safe HTML, by name; and what checking.when_loaded adds
 
     class Meta:
         ordering = ["place", "slug"]
@@ -117,29 +115,9 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.slug
 
-    def key(self, part: str = "", seed: int = 0) -> AnswerKey:
-        """The answer key of one part, with its parameters drawn from the seed; made once for each object."""
-        keys = self.__dict__.setdefault("_keys", {})
-        if (part, seed) not in keys:
-            keys[part, seed] = key_from_json(self.kind, self.key_fields).parts()[part].variant(seed)
-        return keys[part, seed]
-
-    def shown(self, key: AnswerKey) -> dict[str, Any]:
-        """The safe HTML of the question by name, with the values of one variant in its placeholders."""
-        html: dict[str, Any] = {**_filled(self.html, key.placeholders())}
-        if "answer" not in html:  # it depends on the variant
-            html["answer"] = render(key.shown_answer())
-        return html
-
-
-def _filled(html: Any, values: Mapping[str, str]) -> Any:
-    if not values:
-        return html
-    if isinstance(html, dict):
-        return {name: _filled(text, values) for name, text in html.items()}
-    if isinstance(html, list):
-        return [_filled(text, values) for text in html]
-    return fill(html, values)
+    @cached_property
+    def stored_key(self) -> StoredKey:
+        return StoredKey.of(self.kind, self.key_fields)
 
 
 # --- learners and their cards ----------------------------------------------------------------------------------------
@@ -257,6 +235,13 @@ class CardQuerySet(models.QuerySet["Card"]):
             self.bulk_create(cards, batch_size=1000, ignore_conflicts=True)
             made += len(cards)
         return made
+
+    def lay_down_gone(self, bank: Bank) -> None:
+        """Ask no more for the parts that questions of a bank no longer have."""
+        rows = self.filter(question__bank=bank, laid_down=False).values_list("pk", "part", "question__parts")
+        gone = [pk for pk, part, parts in rows if part not in parts]
+        for start in range(0, len(gone), 500):
+            self.filter(pk__in=gone[start : start + 500]).update(laid_down=True, turn=None)
 
 
 def _not_aside(today: date) -> Q:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "quizzes.checking.SayNotDrawn",
 ]
 
 ROOT_URLCONF = "quizzes.urls"
@@ -163,7 +164,11 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
-STATICFILES_DIRS = [("katex", NODE_MODULES / "katex" / "dist")] if (NODE_MODULES / "katex").is_dir() else []
+STATICFILES_DIRS = [
+    (name, folder)
+    for name, folder in (("katex", NODE_MODULES / "katex" / "dist"), ("mathlive", NODE_MODULES / "mathlive"))
+    if folder.is_dir()
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -215,7 +220,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.ScopedRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "answers": "120/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "answers": "120/min", "previews": "300/min"},
     "EXCEPTION_HANDLER": "quizzes.api.as_error",
 }
 KNOX_TOKEN_MODEL = "quizzes.Token"  # noqa: S105 (no secret)

@@ -1,13 +1,21 @@
 """The people of the tests: ada learns, grace writes, emmy owns nothing here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.test import Client
 
+from quizzes.banks import isolation
 from quizzes.models import Learner
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_worker_is_left_behind() -> Iterator[None]:
+    """The tests share the worker processes, which start at the first need."""
+    yield
+    isolation.close()
 
 
 @pytest.fixture

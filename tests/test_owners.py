@@ -28,6 +28,7 @@ FOR_EVERYONE = {"healthz", "api/v1/schema", "api/v1/docs/", "api/v1/docs", "api/
 OWNED: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "cards/<int:pk>/": {"GET": {}},
     "cards/<int:pk>/hints/": {"POST": {"hints": 1}},
+    "cards/<int:pk>/preview/": {"POST": {"text": "3/8"}},
     "cards/<int:pk>/answers/": {"POST": {"text": "3/8"}},
     "cards/<int:pk>/burials/": {"POST": {}},
     "cards/<int:pk>/suspensions/": {"POST": {}},
@@ -42,6 +43,7 @@ OWNED: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "api/v1/cards/<int:pk>/answers/": {"POST": {"text": "3/8"}},
     "api/v1/cards/<int:pk>/burials/": {"POST": {}},
     "api/v1/cards/<int:pk>/suspensions/": {"POST": {}, "DELETE": {}},
+    "api/v1/check/preview": {"POST": {"card": "cards", "text": "3/8"}},
     "api/v1/answers/<int:pk>/": {"GET": {}},
     "api/v1/answers/<int:pk>/review/": {"POST": {"rating": 3}},
     "api/v1/undos/": {"POST": {"review": "review"}},
@@ -76,6 +78,8 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
 ROUTES = {**OWNED, **ONES_OWN}
 CALLS = [(route, method) for route, methods in ROUTES.items() for method in methods]
 BY_TOKEN = [(route, method) for route, method in CALLS if route.startswith("api/")]
+# Posts that only read.
+READING = {"api/v1/check/preview"}
 # What a token of the scope "review" may do besides reading.
 REVIEWING = {
     "api/v1/portions/",
@@ -212,7 +216,7 @@ def test_a_token_does_what_its_scope_covers(
     program = by_token(token(ada, scope=scope))
     before = rows(ada)
     response = call(program, route, method, hers)
-    if method == "GET" or scope == "all" or (scope == "review" and route in REVIEWING):
+    if method == "GET" or route in READING or scope == "all" or (scope == "review" and route in REVIEWING):
         assert response.status_code < 400
     else:
         assert (response.status_code, response.json()["error"]) == (403, "out_of_scope")

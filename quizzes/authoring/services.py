@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 import quizzes
+from quizzes import checking
 from quizzes.answers import AnswerKey
 from quizzes.banks.folder import SYLLABUS, Folder, bank_files, read_folder
 from quizzes.banks.markup import render, render_inline
@@ -62,6 +63,7 @@ def load_folder(folder: Path, *, progress: Callable[[str, int], None] | None = N
     loaded = {bank.file: bank for bank in Bank.objects.all()}
     if digests and digests == {file: bank.digest for file, bank in loaded.items()}:
         return FolderReport(banks=tuple(_unchanged(bank) for bank in loaded.values()), problems=())
+    checking.warm()  # most banks have questions that only a worker may check
     contents = read_folder(folder, progress=progress)
     faulty = {problem.file for problem in contents.problems}
     slugs = {slug for bank in contents.banks for slug in bank.slugs}
@@ -93,8 +95,8 @@ def _digest_of(around: bytes, data: bytes) -> str:
 @cache
 def _reader_digest() -> bytes:
     root = Path(quizzes.__file__).parent
-    files = [root / "answers.py", Path(__file__)]
-    for room in ("banks", "kinds", "maths"):
+    files = [root / "answers.py", root / "checking.py", Path(__file__)]
+    for room in ("banks", "kinds", "maths", "prose"):
         files += sorted((root / room).glob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
 
@@ -110,8 +112,24 @@ def _topics(contents: Folder) -> dict[str, tuple[int, str]]:
     return {topic.id: (place, topic.title) for place, topic in enumerate(topics)}
 
 
-@transaction.atomic
 def _load_bank(file: BankFile, topics: Topics, *, digest: str, slugs_in_folder: set[str]) -> BankReport:
+    # Rendered and drawn before the transaction, for which all who review meanwhile have to wait.
+    blocks = [
+        (block, _columns(block, file, _place(block, index, topics), topics))
+        for index, block in enumerate(file.questions)
+    ]
+    return _store_bank(file, blocks, topics, digest=digest, slugs_in_folder=slugs_in_folder)
+
+
+@transaction.atomic
+def _store_bank(
+    file: BankFile,
+    blocks: Sequence[tuple[Block, Mapping[str, Any]]],
+    topics: Topics,
+    *,
+    digest: str,
+    slugs_in_folder: set[str],
+) -> BankReport:
     row, _ = Bank.objects.update_or_create(
         slug=file.id,
         defaults={
@@ -127,9 +145,9 @@ def _load_bank(file: BankFile, topics: Topics, *, digest: str, slugs_in_folder: 
     )
     known = _known_questions(file)
     added, changed, shifted, restarted = [], [], [], []
-    for index, block in enumerate(file.questions):
+    for block, rendered in blocks:
+        columns = {"bank_id": row.pk, **rendered}
         question = known.get(block.slug) or next((known[slug] for slug in block.was if slug in known), None)
-        columns = _columns(block, file, row, _place(block, index, topics), topics)
         if question is None:
             added.append(Question(**columns))
             continue
@@ -153,6 +171,7 @@ def _load_bank(file: BankFile, topics: Topics, *, digest: str, slugs_in_folder: 
         _restart(question)
     if added or changed:
         learners = list(row.learners.all())
+        Card.objects.lay_down_gone(row)
         Card.objects.deal(learners, row)
         Learner.objects.filter(pk__in=[learner.pk for learner in learners]).update(planned_on=None)
     return BankReport(
@@ -187,10 +206,11 @@ def _place(block: Block, index: int, topics: Topics) -> int:
     return place * PLACES_A_TOPIC + index
 
 
-def _columns(block: Block, file: BankFile, bank: Bank, place: int, topics: Topics) -> dict[str, Any]:
+def _columns(block: Block, file: BankFile, place: int, topics: Topics) -> dict[str, Any]:
+    """All columns of a question but the bank's id."""
     _, topic_title = topics.get(block.topic, (0, file.title))
+    key_fields = {**fields_to_json(block.fields), "lines": {}}
     return {
-        "bank_id": bank.pk,
         "slug": block.slug,
         "was": list(block.was),
         "rev": block.rev,
@@ -207,15 +227,15 @@ def _columns(block: Block, file: BankFile, bank: Bank, place: int, topics: Topic
         "needs": list(block.needs),
         "retired": block.retired,
         "seconds": block.key.seconds,
-        "key_fields": {**fields_to_json(block.fields), "lines": {}},
+        "key_fields": key_fields,
         "parts": list(block.key.parts()),
-        "html": _html(block, block.key),
+        "html": {**_html(block, block.key), **checking.when_loaded(block.kind, block.key, key_fields)},
     }
 
 
 def _html(block: Block, key: AnswerKey) -> Mapping[str, Any]:
     """All of the question that is shown, rendered once: pages then only fill in the values of a variant."""
-    html = {
+    return {
         "prompt": render(block.prompt),
         "hints": [render(hint) for hint in block.hints],
         "why": render(block.why),
@@ -225,9 +245,6 @@ def _html(block: Block, key: AnswerKey) -> Mapping[str, Any]:
         "feedback": {option.value: render_inline(option.feedback) for option in key.options() if option.feedback},
         "checklist": {point.value: render_inline(point.label) for point in key.checklist()},
     }
-    if key.variant(0) is key:  # not parameterised: the answer is the same at every review
-        html["answer"] = render(key.shown_answer())
-    return html
 
 
 def _retire(questions: Any) -> int:

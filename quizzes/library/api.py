@@ -14,7 +14,8 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from quizzes.api import FiniteField, Html, Input, LearnerApi, LineOutput, errors
+from quizzes import checking
+from quizzes.api import MAX_SEED, FiniteField, Html, Input, LearnerApi, LineOutput, errors
 from quizzes.kinds import all_kinds
 from quizzes.library import services
 from quizzes.memory.scheduling import HIGHEST_RETENTION, LOWEST_RETENTION
@@ -29,6 +30,12 @@ class QuestionsInput(serializers.Serializer):
     topic = serializers.CharField(required=False)
     kind = serializers.ChoiceField(choices=list(all_kinds()), required=False)
     level = serializers.ChoiceField(choices=list(LEVELS), required=False)
+
+
+class SeedInput(serializers.Serializer):
+    seed = serializers.IntegerField(
+        min_value=0, max_value=MAX_SEED, default=0, help_text="The same seed draws the same parameters for ever."
+    )
 
 
 SETTINGS = ["time_zone", "day_start", "new_per_day", "reviews_per_day", "desired_retention", "single_keys"]
@@ -73,7 +80,7 @@ class BankOutput(serializers.ModelSerializer):
 
 class PromptOutput(serializers.Serializer):
     markdown = serializers.CharField(help_text="As its author wrote it; {{name}} stands for a parameter.")
-    html = Html(help_text="With an example of each parameter.")
+    html = Html(help_text="With the parameters drawn from the seed; in a list from seed 0.")
 
 
 class QuestionOutput(serializers.Serializer):
@@ -97,9 +104,10 @@ class QuestionOutput(serializers.Serializer):
     hints = serializers.IntegerField(help_text="How many there are.")
 
 
-def described(question: Question) -> dict[str, Any]:
-    key = question.key(question.parts[0])
-    html = question.shown(key)
+def described(question: Question, *, seed: int = 0) -> dict[str, Any]:
+    part = question.parts[0]
+    key = checking.key_of(question, part)
+    html = checking.shown(question, part, seed)
     columns = ["slug", "kind", "area", "topic", "topic_title", "level", "tags", "needs", "rev", "parts", "seconds"]
     return {
         **{name: getattr(question, name) for name in columns},
@@ -190,9 +198,14 @@ class QuestionsApi(LearnerApi, ListAPIView):
 
 @extend_schema(tags=["library"])
 class QuestionApi(LearnerApi):
-    @extend_schema(summary="Show a question", responses={200: QuestionOutput, **errors(404)})
+    @extend_schema(
+        summary="Show a question", parameters=[SeedInput], responses={200: QuestionOutput, **errors(400, 404, 503)}
+    )
     def get(self, request: Request, slug: str) -> Response:
-        return Response(QuestionOutput(described(get_object_or_404(questions(), slug=slug))).data)
+        given = SeedInput(data=request.query_params.dict())
+        given.is_valid(raise_exception=True)
+        question = get_object_or_404(questions(), slug=slug)
+        return Response(QuestionOutput(described(question, **given.validated_data)).data)
 
 
 @extend_schema(tags=["settings"])

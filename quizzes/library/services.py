@@ -23,6 +23,7 @@ def take_up(learner: Learner, bank: Bank) -> int:
     with transaction.atomic():
         learner.banks.add(bank)
         learner.cards.filter(question__bank=bank, laid_down=True).update(laid_down=False)
+        learner.cards.lay_down_gone(bank)
         made = Card.objects.deal([learner], bank)
         _replan(learner)
     return made

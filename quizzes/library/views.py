@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from quizzes import checking
 from quizzes.accounts import learner_required
 from quizzes.library import services
 from quizzes.library.forms import SettingsForm, TokenForm
@@ -35,7 +36,7 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "bank": bank,
         "questions": [
-            {"question": question, "prompt": question.shown(question.key(question.parts[0]))["prompt"]}
+            {"question": question, "prompt": checking.shown(question, question.parts[0])["prompt"]}
             for question in bank.questions.filter(retired=False)
         ],
         "aside": cards.filter(Q(suspended=True) | Q(buried_until__isnull=False), laid_down=False)

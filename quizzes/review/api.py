@@ -14,10 +14,11 @@ from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from quizzes import checking
 from quizzes.answers import UnreadableAnswer
 from quizzes.api import LearnerApi, errors
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Card
+from quizzes.models import Answer, Card, Question
 from quizzes.review import planning, services
 from quizzes.review.serializers import (
     AnswerInput,
@@ -27,6 +28,8 @@ from quizzes.review.serializers import (
     HintOutput,
     ListedOutput,
     PortionInput,
+    PreviewInput,
+    PreviewOutput,
     ReviewInput,
     ReviewOutput,
     StandingOutput,
@@ -154,18 +157,18 @@ class CardsApi(SittingApi, ListAPIView):
 
 @extend_schema(tags=["cards"])
 class CardApi(SittingApi):
-    @extend_schema(summary="Show a card", responses={200: CardOutput, **errors(404)})
+    @extend_schema(summary="Show a card", responses={200: CardOutput, **errors(404, 503)})
     def get(self, request: Request, pk: int) -> Response:
         return Response(CardOutput(showing(self.card(pk))).data)
 
 
 @extend_schema(tags=["cards"])
 class HintApi(SittingApi):
-    @extend_schema(summary="Read a hint", responses={200: HintOutput, **errors(404)})
+    @extend_schema(summary="Read a hint", responses={200: HintOutput, **errors(404, 503)})
     def get(self, request: Request, pk: int, number: int) -> Response:
         """The first hint is number 1. Send with the answer how many were read."""
         card = self.card(pk)
-        hints = card.question.shown(card.question.key(card.part, services.seed_of(card)))["hints"]
+        hints = checking.shown(card.question, card.part, services.seed_of(card))["hints"]
         if not 1 <= number <= len(hints):
             raise exceptions.NotFound(f"There is no hint {number}; this card has {len(hints)}.")
         return Response(HintOutput({"number": number, "html": hints[number - 1]}).data)
@@ -206,7 +209,7 @@ class AnswersApi(SittingApi):
         responses={
             201: AnswerOutput,
             200: OpenApiResponse(AnswerOutput, description="The key was known; this is the answer recorded first."),
-            **errors(400, 404, 409, 422),
+            **errors(400, 404, 409, 422, 503),
         },
     )
     def post(self, request: Request, pk: int) -> Response:
@@ -222,8 +225,32 @@ class AnswersApi(SittingApi):
 
 
 @extend_schema(tags=["answers"])
+class PreviewApi(SittingApi):
+    scope = "read"
+    throttle_scope = "previews"
+
+    @extend_schema(
+        summary="Read an answer without judging it",
+        request=PreviewInput,
+        responses={200: PreviewOutput, **errors(400, 404)},
+    )
+    def post(self, request: Request) -> Response:
+        """How each line would be read, for showing while it is typed. Nothing is judged, recorded or scheduled."""
+        given = PreviewInput.read(request)
+        if "card" in given:
+            card = self.card(given["card"])
+            question, part = card.question, card.part
+        else:
+            question, part = get_object_or_404(Question, slug=given["question"], retired=False), given["part"]
+        if part not in question.parts:
+            raise exceptions.ValidationError({"part": [f"There is no part “{part}” of this question."]})
+        readings = checking.readings(question, part, given["text"])
+        return Response(PreviewOutput({"readings": readings}).data)
+
+
+@extend_schema(tags=["answers"])
 class AnswerApi(SittingApi):
-    @extend_schema(summary="Show an answer's verdict again", responses={200: AnswerOutput, **errors(404)})
+    @extend_schema(summary="Show an answer's verdict again", responses={200: AnswerOutput, **errors(404, 503)})
     def get(self, request: Request, pk: int) -> Response:
         return Response(AnswerOutput(verdict(self.answer(pk), now=timezone.now())).data)
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from quizzes.answers import Choice
-from quizzes.api import FiniteField, Html, Input, LineOutput
+from quizzes import checking
+from quizzes.answers import MAX_ANSWER_LENGTH, Choice
+from quizzes.api import MAX_SEED, FiniteField, Html, Input, LineOutput
 from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage, wait_words
@@ -67,11 +68,28 @@ class ReviewInput(Input):
 
     def validate_ticked(self, ticked: list[str]) -> list[str]:
         answer: Answer = self.context["answer"]
-        points = {point.value for point in answer.card.question.key(answer.card.part, answer.seed).checklist()}
+        points = {point.value for point in services.key_of(answer.card).checklist()}
         unknown = [value for value in ticked if value not in points]
         if unknown:
             raise serializers.ValidationError(f"There is no key point “{unknown[0]}” in the checklist.")
         return sorted(set(ticked))
+
+
+class PreviewInput(Input):
+    question = serializers.CharField(required=False, help_text="Slug of a question; or else `card`.")
+    card = serializers.IntegerField(required=False, min_value=1, help_text="One of yours; its part is taken.")
+    part = serializers.CharField(default="", allow_blank=True, help_text="Of the question; blank for the only one.")
+    seed = serializers.IntegerField(
+        default=0, min_value=0, max_value=MAX_SEED, help_text="Of the variant; all read an answer the same way."
+    )
+    text = serializers.CharField(
+        allow_blank=True, trim_whitespace=False, max_length=MAX_ANSWER_LENGTH, help_text="As typed so far."
+    )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if ("question" in values) == ("card" in values):
+            raise serializers.ValidationError({"question": ["Give either the slug of a question or a card."]})
+        return values
 
 
 class UndoInput(Input):
@@ -134,6 +152,9 @@ class CardOutput(StandingOutput):
     options = LineOutput(many=True, help_text="In the order of this showing; empty where the answer is typed.")
     several = serializers.BooleanField(help_text="Whether several options may be chosen.")
     unit = serializers.CharField(help_text="Of the number asked for; blank for none.")
+    symbols = serializers.ListField(
+        child=serializers.CharField(), help_text="Of the question's own notation, ready to be put into the answer."
+    )
     hints = serializers.IntegerField(help_text="How many there are.")
 
 
@@ -181,7 +202,24 @@ class NoteOutput(serializers.Serializer):
     html = Html()
     tone = serializers.CharField(help_text="good, bad or plain.")
     line = serializers.IntegerField(allow_null=True, help_text="Of the answer, 1-based; null for the whole.")
-    option = serializers.CharField(help_text="Value of the option that it speaks of; blank for none.")
+    option = serializers.CharField(help_text="Value of the option or key point that it speaks of; blank for none.")
+    spans = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField(), min_length=2, max_length=2),
+        help_text="Passages of the answer that it speaks of, each from its first character to before its last.",
+    )
+
+
+class ReadingOutput(serializers.Serializer):
+    line = serializers.IntegerField(help_text="1-based.")
+    latex = serializers.CharField(help_text="How we read it; blank where we cannot.")
+    error = serializers.CharField(help_text="Why we cannot.")
+    position = serializers.IntegerField(
+        allow_null=True, help_text="Index into the line of the first character that could not be read."
+    )
+
+
+class PreviewOutput(serializers.Serializer):
+    readings = ReadingOutput(many=True, help_text="By line; empty for kinds whose answers need no reading.")
 
 
 class IntervalOutput(serializers.Serializer):
@@ -204,6 +242,7 @@ class AnswerOutput(serializers.Serializer):
     confidence = serializers.IntegerField(allow_null=True)
     at = serializers.DateTimeField()
     score = serializers.FloatField(allow_null=True, help_text="0 to 1; null where the learner is the judge.")
+    undecided = serializers.BooleanField(help_text="Whether our checks came to no result, so that the score is null.")
     notes = NoteOutput(many=True)
     receipt = serializers.CharField(help_text="How the answer was read, and with what it was compared.")
     suggested = serializers.IntegerField(allow_null=True, help_text="Rating; null where only the learner can tell.")
@@ -282,8 +321,8 @@ def standing(card: Card) -> dict[str, Any]:
 def showing(card: Card) -> dict[str, Any]:
     question = card.question
     seed = services.seed_of(card)
-    key = question.key(card.part, seed)
-    html = question.shown(key)
+    key = services.key_of(card)
+    html = checking.shown(question, card.part, seed)
     return {
         **standing(card),
         "bank": question.bank.slug,
@@ -298,14 +337,15 @@ def showing(card: Card) -> dict[str, Any]:
         "options": _lines(services.in_order(key, seed), html["options"]),
         "several": getattr(key, "multi", False),
         "unit": getattr(key, "unit", ""),
+        "symbols": list(key.symbols()),
         "hints": len(html["hints"]),
     }
 
 
 def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
     card = answer.card
-    key = card.question.key(card.part, answer.seed)
-    html = card.question.shown(key)
+    key = services.key_of(card)
+    html = checking.shown(card.question, card.part, answer.seed, answer=True)
     waits = services.outlook(card, now=now) if card.version == answer.card_version else {}
     review = getattr(answer, "review", None)
     given = ("key", "seed", "text", "gave_up", "hints", "seconds", "confidence", "at")
@@ -316,7 +356,8 @@ def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
         "id": answer.pk,
         "card": card.pk,
         "question": card.question.slug,
-        "notes": [{**note, "html": markdown(note["text"])} for note in answer.notes],
+        "undecided": services.is_undecided(answer),
+        "notes": [{"spans": [], **note, "html": markdown(note["text"])} for note in answer.notes],
         "checklist": _lines(key.checklist(), html["checklist"]),
         "intervals": [_interval(rating, wait) for rating, wait in waits.items()],
         "review": review and review.pk,

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quizzes import checking
 from quizzes.models import Learner, Question, Token
 from tests.makers import BLOCKS, PARAMETERS, bank_text, block, by_token, deal, load, token
 
@@ -322,3 +323,32 @@ def test_the_page_names_what_is_wrong_with_a_token(as_ada: Client, data: dict[st
 
 def test_the_settings_lead_to_the_tokens(as_ada: Client) -> None:
     assert 'href="/settings/tokens/"' in as_ada.get("/settings/").content.decode()
+
+
+# --- a variant of a question -------------------------------------------------------------------------------------------
+
+
+def test_a_question_is_shown_with_the_numbers_of_a_seed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, PARAMETERS)
+    question = Question.objects.get()
+    prompts = set()
+    for seed in range(4):
+        prompt = as_ada.get(f"/api/v1/questions/sum/?seed={seed}").json()["prompt"]["html"]
+        values = checking.drawn(question, "", seed).placeholders
+        assert f"{values['a']}+{values['b']}" in prompt
+        prompts.add(prompt)
+    assert len(prompts) > 1
+
+
+def test_without_a_seed_a_question_is_shown_as_in_the_list(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, PARAMETERS)
+    shown = as_ada.get("/api/v1/questions/sum/").json()
+    assert shown == as_ada.get("/api/v1/questions/sum/?seed=0").json()
+    assert [shown] == as_ada.get("/api/v1/questions/").json()["results"]
+
+
+@pytest.mark.parametrize("seed", ["-1", "x", "1.5", "", str(2**63)])
+def test_a_seed_that_is_none_is_refused(as_ada: Client, ada: Learner, tmp_path: Path, seed: str) -> None:
+    deal(ada, tmp_path, PARAMETERS)
+    response = as_ada.get("/api/v1/questions/sum/", {"seed": seed})
+    assert (response.status_code, list(response.json()["fields"])) == (400, ["seed"])

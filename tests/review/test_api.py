@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quizzes import checking
 from quizzes.library.services import lay_down, take_up
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage
@@ -70,7 +71,7 @@ def test_a_card_shows_its_question_and_keeps_its_answer(as_ada: Client, card: Ca
 
 def test_a_card_fills_in_the_numbers_of_its_seed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, PARAMETERS)
-    drawn = card.question.key("", services.seed_of(card)).placeholders()
+    drawn = checking.drawn(card.question, "", services.seed_of(card)).placeholders
     assert f"{drawn['a']}+{drawn['b']}" in get(as_ada, f"cards/{card.pk}/").json()["prompt"]
 
 

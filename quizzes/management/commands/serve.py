@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 from sesame.utils import get_query_string
 
+from quizzes import checking
 from quizzes.library.services import take_up
 from quizzes.models import Bank
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         self._print_link(site)
         self.stdout.write("Stop with Ctrl+C. The next `make run` prints a new address.\n")
         self.stdout.flush()
+        checking.close()
         os.execv(  # noqa: S606  (the server takes this process's place, so that Ctrl+C and signals reach it)
             sys.executable,
             [

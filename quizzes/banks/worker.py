@@ -1,0 +1,84 @@
+"""The worker process of `isolation`: draws variants, grades answers and checks blocks, all as JSON.
+
+A request names a key by {kind, digest, fields}; the last ones used are kept. Nothing here may start a pool of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from quizzes.answers import AnswerKey, FieldError, UnreadableAnswer
+from quizzes.banks.keys import fields_from_json, key_from_json
+from quizzes.banks.variants import variant_of
+from quizzes.kinds import all_kinds
+from quizzes.maths import checking
+from quizzes.maths.worker import serve
+
+KEPT_KEYS = 500
+Request = Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Stored:
+    """The digest stands for the fields, which cannot be hashed."""
+
+    kind: str
+    digest: str
+    fields: Mapping[str, Any] = dataclasses.field(compare=False)
+
+
+@lru_cache(maxsize=KEPT_KEYS)
+def _parts(stored: _Stored) -> Mapping[str, AnswerKey]:
+    return key_from_json(stored.kind, stored.fields).parts()
+
+
+def _key(request: Request) -> AnswerKey:
+    stored = _Stored(request["kind"], request["digest"], request["fields"])
+    return _parts(stored)[request["part"]]
+
+
+def variant(request: Request) -> dict[str, Any]:
+    return dataclasses.asdict(variant_of(_key(request), request["seed"]))
+
+
+def grade(request: Request) -> dict[str, Any]:
+    """The Grade, or {"unreadable": message, "position": index or None}."""
+    try:
+        return dataclasses.asdict(_key(request).variant(request["seed"]).grade(request["text"]))
+    except UnreadableAnswer as error:
+        return {"unreadable": error.message, "position": error.position}
+
+
+def check(request: Request) -> list[dict[str, Any]]:
+    """Costly checks of an author's block: its FieldErrors, none when all is well."""
+    fields = fields_from_json(request["fields"])
+    try:
+        all_kinds()[request["kind"]].from_fields(fields).check(fields)
+    except FieldError as error:
+        found: list[dict[str, Any]] = []
+        following: BaseException | None = error
+        while isinstance(following, FieldError):
+            found.append({"field": following.field, "message": following.message, "line": following.line})
+            following = following.__cause__
+        return found
+    return []
+
+
+FUNCTIONS: Final[dict[str, Callable[[Any], Any]]] = {
+    "variant": variant,
+    "grade": grade,
+    "check": check,
+    **checking.FUNCTIONS,
+}
+
+
+def warm() -> None:
+    all_kinds()
+    checking.warm()
+
+
+if __name__ == "__main__":
+    serve(FUNCTIONS, warm=warm)

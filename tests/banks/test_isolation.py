@@ -1,0 +1,134 @@
+"""Tests of what goes to a worker process and what comes back, also when it does not come back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from quizzes.answers import UnreadableAnswer
+from quizzes.banks import isolation
+from quizzes.banks.isolation import StoredKey, check_block, grade_apart, variant_apart
+from quizzes.banks.keys import fields_to_json, key_from_json
+from quizzes.banks.questions import read_question
+from quizzes.banks.variants import variant_of
+from quizzes.kinds.numeric import Numeric
+from tests.makers import PARAMETERS, block
+
+LEVEL = {"level": "entry"}
+
+
+def stored(text: str) -> StoredKey:
+    question, problems = read_question(text, defaults=LEVEL)
+    assert question, problems
+    return StoredKey.of(question.kind, json.loads(json.dumps(fields_to_json(question.fields))))
+
+
+def here(key: StoredKey) -> Numeric:
+    return key_from_json(key.kind, key.fields)
+
+
+def test_what_a_worker_draws_is_what_would_be_drawn_here() -> None:
+    key = stored(PARAMETERS)
+    for seed in (0, 1, 2**63 - 1):
+        assert variant_apart(key, "", seed) == variant_of(here(key), seed)
+
+
+def test_the_same_for_every_seed_is_said_to_be_fixed() -> None:
+    assert variant_apart(stored(block()), "", 5).fixed
+    assert not variant_apart(stored(PARAMETERS), "", 5).fixed
+
+
+@pytest.mark.parametrize("text", ["3/8", "0.5", "0.4", "37.5"])
+def test_a_worker_grades_as_here(text: str) -> None:
+    key = stored(block())
+    assert grade_apart(key, "", 0, text, seconds=2.0) == here(key).grade(text)
+
+
+def test_notes_come_back_whole() -> None:
+    key = stored(block("choice"))
+    assert grade_apart(key, "", 0, "B", seconds=2.0) == here(key).grade("B")
+
+
+def test_what_cannot_be_read_comes_back_with_its_place() -> None:
+    with pytest.raises(UnreadableAnswer) as found:
+        grade_apart(stored(block()), "", 0, "3/(8", seconds=2.0)
+    with pytest.raises(UnreadableAnswer) as expected:
+        here(stored(block())).grade("3/(8")
+    assert (found.value.message, found.value.position) == (expected.value.message, expected.value.position)
+
+
+def test_an_answer_that_takes_too_long_is_left_to_the_learner() -> None:
+    grade = grade_apart(stored(block()), "", 0, "1/2", seconds=1e-9)
+    assert (grade.score, grade.undecided) == (None, True)
+    assert grade.notes[0].text == ("We could not decide this within the time that a check may take; judge it yourself.")
+
+
+def test_a_check_that_fails_is_never_the_learners_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    grade = grade_apart(StoredKey.of("no such kind", {}), "", 0, "1/2", seconds=2.0)
+    assert (grade.score, grade.undecided) == (None, True)
+    assert grade.notes[0].text == "We could not decide this, because our check failed; judge it yourself."
+    assert "KeyError: 'no such kind'" in caplog.text
+
+
+def test_a_block_too_long_for_a_message_is_left_to_the_learner() -> None:
+    grade = grade_apart(StoredKey.of("numeric", {"prompt": "x" * 5_000_000}), "", 0, "1", seconds=2.0)
+    assert (grade.score, grade.undecided) == (None, True)
+
+
+def test_after_a_worker_was_killed_another_answers() -> None:
+    key = stored(block())
+    grade_apart(key, "", 0, "3/8", seconds=2.0)
+    for worker in isolation.POOL.workers():
+        os.kill(worker["pid"], signal.SIGKILL)
+    grades = [grade_apart(key, "", 0, "3/8", seconds=2.0) for _ in range(2)]
+    assert grades[-1].score == 1.0
+
+
+def test_threads_do_not_get_each_others_replies() -> None:
+    key = stored(PARAMETERS)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda seed: variant_apart(key, "", seed), range(50)))
+    assert found == [variant_of(here(key), seed) for seed in range(50)]
+
+
+# --- an author's block ------------------------------------------------------------------------------------------------
+
+FAULTY = PARAMETERS.replace("answer: a + b", "answer: a/(a - b), wrong: [{expr: a/(a - b), why: no}]")
+
+
+@pytest.fixture
+def isolated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Numeric, "isolated", True)
+
+
+def faults(text: str) -> list[str]:
+    return [str(problem) for problem in read_question(text, defaults=LEVEL)[1]]
+
+
+def test_an_authors_faults_come_back_all_with_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Numeric, "isolated", False)
+    expected = faults(FAULTY)
+    monkeypatch.setattr(Numeric, "isolated", True)
+    assert faults(FAULTY) == expected
+    assert len(expected) > 1
+
+
+def test_a_sound_block_has_no_fault(isolated: None) -> None:
+    assert faults(PARAMETERS) == []
+
+
+def test_a_block_that_cannot_be_checked_is_refused(isolated: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "CHECK_SECONDS", 1e-9)
+    (fault,) = faults(PARAMETERS)
+    assert "yaml: this question could not be checked: no result within 1e-09 s" in fault
+
+
+def test_kinds_that_evaluate_nothing_are_checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(isolation, "CHECK_SECONDS", 1e-9)
+    question, _ = read_question(block("choice"), defaults=LEVEL)
+    assert question
+    check_block(question.key, question.fields)  # raises nothing
