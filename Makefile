@@ -131,5 +131,6 @@ $(VAR)/secret_key: | .venv/.made
 
 # With DEBUG on, nothing would be compressed and no manifest written.
 $(VAR)/static/.collected: .venv/.run node_modules/.run $(STATIC) | $(VAR)/secret_key
-	@DEBUG=0 $(MANAGE) collectstatic --noinput --verbosity=0
+	@DEBUG=0 $(MANAGE) collectstatic --noinput --verbosity=0 \
+		--ignore='*.mjs' --ignore='*.md' --ignore=types --ignore=sounds --ignore=contrib --ignore=mathlive.js --ignore=katex.js
 	@touch $@

@@ -12,12 +12,14 @@ from functools import lru_cache
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
+from quizzes import checking
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, Grade, UnreadableAnswer
 from quizzes.memory import scheduling
 from quizzes.memory.ratings import Proposal, Rating, propose
 from quizzes.memory.scheduling import Event, Schedule, Stage
 from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, Undo, to_milliseconds
 from quizzes.prepared import Prepared, insert, update
+from quizzes.review import judged
 from quizzes.review.planning import replan
 
 GUESSING = 40  # percent of confidence up to which a right answer counts as a lucky one
@@ -53,6 +55,11 @@ _locked_card: Prepared[Card] = Prepared(
 def seed_of(card: Card) -> int:
     """Seed of the variant to draw: fresh at each review, the same until then, and again after an undo."""
     return int.from_bytes(hashlib.sha256(f"{card.pk}:{card.reviews}".encode()).digest()[:4])
+
+
+def key_of(card: Card) -> AnswerKey:
+    """The key of the card's part before anything is drawn."""
+    return checking.key_of(card.question, card.part)
 
 
 def in_order(key: AnswerKey, seed: int) -> list[Choice]:
@@ -98,8 +105,7 @@ def check_answer(
         raise UnreadableAnswer(f"The answer has {len(text):,} characters; at most {MAX_ANSWER_LENGTH:,} are read.")
     question = card.question
     seed = seed_of(card)
-    answer_key = question.key(card.part, seed)
-    grade = Grade(score=0.0) if gave_up else answer_key.grade(text)
+    grade = Grade(score=0.0) if gave_up else checking.grade(question, card.part, seed, text)
     seconds = None if seconds is None else round(min(max(seconds, 0.0), LONGEST_ANSWER_TIME), 1)
     if gave_up:
         proposal = Proposal(rating=Rating.AGAIN, reason="you did not know it")
@@ -108,7 +114,7 @@ def check_answer(
             score=grade.score,
             hints=hints,
             seconds=seconds,
-            expected_seconds=answer_key.seconds,
+            expected_seconds=key_of(card).seconds,
             guessed=confidence is not None and confidence <= GUESSING,
         )
     answer = Answer(
@@ -140,10 +146,14 @@ def _answer_by_key(card: Card, key: str) -> Answer | None:
 
 
 def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float | None, Proposal]:
-    """Score and proposed rating once the learner has ticked the key points found in the answer."""
-    answer_key = answer.card.question.key(answer.card.part, answer.seed)
-    score = answer_key.score_of_ticks(ticked)
-    if score is None or answer.gave_up:
+    """Score and proposed rating once the learner has ticked the key points found in the answer.
+
+    Where the ticks are just those that we had guessed and scored by, the score stands: it knows of points made in part.
+    """
+    card = answer.card
+    score = checking.score_of_ticks(card.question, card.part, ticked)
+    as_guessed = answer.score is not None and set(ticked) == judged.guessed(key_of(card).checklist(), answer.notes)
+    if score is None or answer.gave_up or as_guessed:
         return answer.score, Proposal(
             rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason
         )
@@ -151,10 +161,15 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
         score=score,
         hints=answer.hints,
         seconds=answer.seconds,
-        expected_seconds=answer_key.seconds,
+        expected_seconds=key_of(card).seconds,
         guessed=answer.confidence is not None and answer.confidence <= GUESSING,
     )
     return score, proposal
+
+
+def is_undecided(answer: Answer) -> bool:
+    """Whether our checks should have judged the answer and came to no result."""
+    return answer.score is None and key_of(answer.card).box != "reveal"
 
 
 # --- grading ---------------------------------------------------------------------------------------------------------

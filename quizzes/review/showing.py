@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from quizzes.answers import AnswerKey, UnreadableAnswer
+from quizzes import checking
+from quizzes.answers import AnswerKey, Reading, UnreadableAnswer
 from quizzes.banks.markup import render, render_inline
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import wait_words
 from quizzes.models import Answer, Card
-from quizzes.review import services
+from quizzes.review import judged, services
+
+TYPED = ("formula", "steps")  # boxes whose answers are shown as they were read
+NEARBY = 20  # characters shown on either side of a place that could not be read
 
 
 def card_page(
@@ -19,8 +23,8 @@ def card_page(
 ) -> dict[str, Any]:
     """texts: what was typed or ticked before, to be shown again.   hints: how many to show."""
     seed = services.seed_of(card)
-    key = card.question.key(card.part, seed)
-    html = card.question.shown(key)
+    key = services.key_of(card)
+    html = checking.shown(card.question, card.part, seed)
     hints = min(hints, len(html["hints"]))
     return {
         "card": card,
@@ -42,12 +46,41 @@ def card_page(
     }
 
 
+def preview_lines(text: str, readings: Iterable[Reading]) -> list[dict[str, Any]]:
+    """Each reading with its line cut where it could not be read: `before` that place, `at` it, `after` it.
+
+    The three are missing where no place is at fault.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    rows = []
+    for reading in readings:
+        row = {"line": reading.line, "latex": reading.latex, "error": reading.error}
+        row["error_html"] = render_inline(reading.error) if reading.error else ""
+        if reading.position is not None and reading.line <= len(lines):
+            row |= _cut(lines[reading.line - 1], reading.position)
+        rows.append(row)
+    return rows
+
+
+def _cut(line: str, place: int) -> dict[str, str]:
+    before, after = line[:place], line[place + 1 :]
+    return {
+        "before": "…" * (len(before) > NEARBY) + before[-NEARBY:],
+        "at": line[place : place + 1] or "\N{NO-BREAK SPACE}",  # what breaks off is at fault behind its end
+        "after": after[:NEARBY] + "…" * (len(after) > NEARBY),
+    }
+
+
 def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[str, Any]:
     """waits: how long until the next review, by rating; empty when the answer is graded already."""
     question = answer.card.question
-    key = question.key(answer.card.part, answer.seed)
-    html = question.shown(key)
+    key = services.key_of(answer.card)
+    html = checking.shown(question, answer.card.part, answer.seed, answer=True)
     points = key.checklist() if waits and not answer.gave_up else ()
+    guesses = judged.guessed(points, answer.notes)
+    readings = checking.readings(question, answer.card.part, answer.text) if key.box in TYPED else ()
+    told = judged.point_rows(key.checklist(), answer.notes)
+    steps = judged.step_rows(answer.text, answer.notes, readings) if key.box == "steps" and answer.text.strip() else []
     return {
         "answer": answer,
         "card": answer.card,
@@ -56,11 +89,27 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
         "html": html,
         "options": _marked_options(key, answer, html),
         "checklist": [
-            {"value": point.value, "html": html["checklist"][point.value], "harmful": point.harmful} for point in points
+            {
+                "value": point.value,
+                "html": html["checklist"][point.value],
+                "harmful": point.harmful,
+                "ticked": point.value in guesses,
+            }
+            for point in points
         ],
         "has_harmful": any(point.harmful for point in points),
-        "notes": [{**note, "html": render(note["text"])} for note in answer.notes if not note["option"]],
+        "notes": [
+            {**note, "html": render(note["text"])}
+            for note in answer.notes
+            if not note["option"] and not (steps and note["line"] is not None)
+        ],
+        "steps": steps,
+        "read_as": readings[0].latex if len(readings) == 1 else "",
+        "points": told,
+        "pieces": judged.passages(answer.text, told),
+        "unsure": answer.score is None,
         "verdict": _verdict_word(answer),
+        "undecided": services.is_undecided(answer),
         "graded": not waits,
         "reason": answer.reason,
         **grades(answer.suggested, waits),

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from quizzes.accounts import PENDING, keep_pending, learner_required, post_only, take_pending
+from quizzes import checking
+from quizzes.accounts import PENDING, keep_pending, learner_required, parent_of, post_only, take_pending
 from quizzes.answers import UnreadableAnswer
+from quizzes.api import within
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import planning, services
-from quizzes.review.showing import card_page, grades, verdict_page
+from quizzes.review.showing import card_page, grades, preview_lines, verdict_page
 
 STALE = "This card was already graded elsewhere, in another tab perhaps. Here is the next one."
 PROPOSED = "proposed"  # what Enter in the form of the grades sends
@@ -129,10 +133,31 @@ def _show(
         "early": card.due_at is not None and card.due_at > now,
         "left": getattr(card, "left", None) or planning.left(request.learner),
         "last_review": last_review or services.last_review(request.learner, now=now),
+        "editor": "editor" in request.GET,
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
+    if context["editor"]:  # its formulas are placed by styles of their own
+        response._csp_update = {"style-src-attr": [UNSAFE_INLINE]}
     # htmx would not show what comes with an error.
     response.status_code = 422 if error and not request.htmx else 200
+    return response
+
+
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """How each line of what is being typed reads. Nothing is written, not even for an expired session."""
+    if request.method != "POST":
+        return redirect("card", pk=pk)
+    if not request.user.is_authenticated:
+        return redirect_to_login(parent_of(request.path))
+    if not within(request, "previews"):
+        return render(request, "429.html", status=429)
+    card = services.card_by_id.first(card=pk, learner=request.user.learner.pk)
+    if card is None:
+        raise Http404
+    text = request.POST.get("text", "").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    readings = preview_lines(text, checking.readings(card.question, card.part, text))
+    response = render(request, "review/_preview.html", {"readings": readings})
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -259,8 +284,8 @@ def _again(request: HttpRequest, card: Card, answer: Answer | None = None) -> Ht
     """The card with what had been answered to it, to be sent again or mended."""
     page = reverse("card", args=[card.pk])
     if answer:
-        key = card.question.key(card.part, services.seed_of(card))
-        keep_pending(request, page, answer.text.split() if key.options() else [answer.text])
+        is_ticked = services.key_of(card).options()
+        keep_pending(request, page, answer.text.split() if is_ticked else [answer.text])
     if not request.htmx:
         return redirect(page)
     return _show(request, _card(request, card.pk), now=timezone.now(), typed=take_pending(request, page))

@@ -61,7 +61,7 @@ def test_a_card_of_every_kind_is_shown_without_its_answer(
         ("choice", "A", "Right"),
         ("choice", "B", "Wrong"),
         ("flashcard", "", "Compare, and judge for yourself"),
-        ("free", "The model learns noise.", "Compare, and judge for yourself"),
+        ("free", "The model learns noise.", "Wrong"),
     ],
 )
 def test_checking_leads_to_the_verdict_and_grading_to_the_next_card(
@@ -205,7 +205,7 @@ def test_suspending_can_be_taken_back_at_once(as_ada: Client, card: Card) -> Non
     assert "exactly two heads" in text_of(as_ada.get("/review/"))
 
 
-@pytest.mark.parametrize("place", ["answers", "hints", "burials", "suspensions", "resumptions"])
+@pytest.mark.parametrize("place", ["answers", "preview", "hints", "burials", "suspensions", "resumptions"])
 def test_looking_at_an_address_for_posts_leads_to_its_card(as_ada: Client, card: Card, place: str) -> None:
     assert as_ada.get(reverse(place, args=[card.pk]))["Location"] == f"/cards/{card.pk}/"
 

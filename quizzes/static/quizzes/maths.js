@@ -10,6 +10,7 @@
     }
   }
 
+  window.setMathematics = setMathematics;
   document.addEventListener("DOMContentLoaded", () => setMathematics(document.body));
   document.addEventListener("htmx:load", (event) => setMathematics(event.target));
 })();

@@ -7,7 +7,8 @@
   const answerBox = () => document.getElementById("answer");
   const isTick = (element) => element.matches?.("input[type=checkbox], input[type=radio]");
   const isEditable = (element) =>
-    !isTick(element) && Boolean(element.closest("input, textarea, select, [contenteditable], dialog"));
+    !isTick(element) && Boolean(element.closest("input, textarea, select, [contenteditable], math-field, dialog"));
+  const isAnswer = (element) => element === answerBox() || Boolean(element.closest?.(".lines, math-field"));
 
   // --- drafts: what is typed outlives a reload, a closed tab and an expired session ---
 
@@ -101,13 +102,13 @@
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const { target, key } = event;
     if (event.ctrlKey || event.metaKey) {
-      if (key === "Enter" && target === answerBox()) {
+      if (key === "Enter" && isAnswer(target)) {
         event.preventDefault();
         document.querySelector("#answer-form [data-default]").click();
       }
       return;
     }
-    if (key === "Escape" && (target === answerBox() || isTick(target))) {
+    if (key === "Escape" && (isAnswer(target) || isTick(target))) {
       target.blur();
       return;
     }
