@@ -21,7 +21,7 @@ from tests.makers import answer, block, by_token, deal, review, token
 
 # Pages of the framework and its neighbours, and what anyone may see.
 ELSEWHERE = ("accounts/", "admin/")
-FOR_EVERYONE = {"healthz", "api/v1/schema", "api/v1/docs/", "api/v1/docs", "api/v1/"}
+FOR_EVERYONE = {"healthz", "figures/<str:name>", "api/v1/schema", "api/v1/docs/", "api/v1/docs", "api/v1/"}
 
 # What belongs to a learner: the methods that could show or change it, and what is sent with them.
 # "card", "answer" ... stand for the number of ada's.
@@ -55,6 +55,9 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "portions/": {"POST": {"minutes": 10, "more": "1"}},
     "review/": {"GET": {}},
     "library/": {"GET": {}},
+    "library/map/": {"GET": {}},
+    "library/weeks/": {"GET": {}},
+    "library/questions/": {"GET": {"text": "coin"}},
     "library/subscriptions/": {"POST": {"bank": "math.test"}},
     "library/cancellations/": {"POST": {"bank": "math.test"}},
     "library/<str:slug>/": {"GET": {}},

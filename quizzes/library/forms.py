@@ -1,4 +1,4 @@
-"""What a learner may set: the clock, the daily load, the desired retention, the keys."""
+"""What a learner may set, and by what questions are sought."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from zoneinfo import available_timezones
 
 from django import forms
 
+from quizzes.kinds import all_kinds
 from quizzes.library import services
-from quizzes.models import Learner, Token
+from quizzes.models import LEVELS, Learner, Token
 
 
 class SettingsForm(forms.ModelForm):
@@ -62,6 +63,24 @@ class TokenForm(forms.ModelForm):
         fields = ["name", "scope"]
         labels = {"scope": "What it may do"}
         help_texts = {"name": "Of the program or the machine, to know it again in this list."}
+
+
+class SearchForm(forms.Form):
+    """Every wish may be left out."""
+
+    text = forms.CharField(label="Words", required=False, max_length=200)
+    topic = forms.ChoiceField(
+        required=False, choices=lambda: [("", "All")] + [(t.id, t.title) for t in services.syllabus().topics]
+    )
+    level = forms.ChoiceField(required=False, choices=[("", "All"), *LEVELS.items()])
+    kind = forms.ChoiceField(
+        required=False, choices=lambda: [("", "All")] + [(kind, kind.capitalize()) for kind in all_kinds()]
+    )
+    tag = forms.RegexField(r"^[a-z0-9.-]+$", required=False, max_length=60, widget=forms.HiddenInput)
+    week = forms.IntegerField(label="Week of the path", required=False, min_value=1, max_value=52)
+
+    def clean_text(self) -> str:
+        return self.cleaned_data["text"].replace("\0", "")
 
 
 def _zones() -> list[str]:

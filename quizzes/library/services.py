@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from quizzes.models import Bank, Card, Learner, Token
+from quizzes.banks.folder import SYLLABUS
+from quizzes.banks.syllabus import Syllabus, read_syllabus
+from quizzes.library.topics import Shelf, levels_of_week
+from quizzes.memory.scheduling import Stage
+from quizzes.models import LEVELS, Bank, Card, Learner, Question, Token
 
 USUAL_TOKEN, LONGEST_TOKEN = 90, 365  # days until it ends
 
@@ -16,6 +25,71 @@ def banks_for(learner: Learner) -> QuerySet[Bank]:
     """All banks, each with `size` (questions in use) and `taken` (whether the learner has taken it up)."""
     taken = Learner.banks.through.objects.filter(learner=learner, bank=OuterRef("pk"))
     return Bank.objects.annotate(size=Count("questions", filter=Q(questions__retired=False)), taken=Exists(taken))
+
+
+def syllabus() -> Syllabus:
+    """As the folder of the banks has it now; empty where there is none."""
+    file = settings.CONTENT_DIR / SYLLABUS
+    return _syllabus(file, file.stat().st_mtime_ns) if file.is_file() else Syllabus()
+
+
+@lru_cache(maxsize=4)
+def _syllabus(file: Path, changed: int) -> Syllabus:
+    return read_syllabus(file.read_text(encoding="utf-8"), file=file.name)[0]
+
+
+def shelves(learner: Learner, banks: Iterable[Bank]) -> list[Shelf]:
+    """The banks, in their order, with what is in them and how far the learner is. banks: with `taken`."""
+    topics = {topic.id: topic for topic in syllabus().topics}
+    in_use = Question.objects.filter(retired=False)
+    levels = {
+        (bank, level): count
+        for bank, level, count in in_use.order_by().values_list("bank_id", "level").annotate(Count("pk"))
+    }
+    by_topic: dict[int, Counter[str]] = {}
+    for bank, topic, count in in_use.order_by().values_list("bank_id", "topic").annotate(Count("pk")):
+        by_topic.setdefault(bank, Counter())[topic] = count
+    stages: dict[int, Counter[int]] = {}
+    cards = learner.cards.in_use().order_by()
+    for bank, stage, count in cards.values_list("question__bank_id", "stage").annotate(Count("pk")):
+        stages.setdefault(bank, Counter())[stage] = count
+    found = []
+    for bank in banks:
+        stage = stages.get(bank.pk, Counter())
+        main = by_topic.get(bank.pk, Counter()).most_common(1)
+        found.append(
+            Shelf(
+                slug=bank.slug,
+                title=bank.title,
+                area=bank.area,
+                taken=bank.taken,
+                topic=topics.get(main[0][0]) if main else None,
+                levels={level: levels[bank.pk, level] for level in LEVELS if (bank.pk, level) in levels},
+                new=stage[Stage.NEW],
+                learning=stage[Stage.LEARNING] + stage[Stage.RELEARNING],
+                known=stage[Stage.REVIEW],
+            )
+        )
+    return found
+
+
+def find_questions(
+    *, text: str = "", topic: str = "", level: str = "", kind: str = "", tag: str = "", week: int | None = None
+) -> QuerySet[Question]:
+    """Questions in use by what is in their block and by what they are; an empty wish asks for nothing."""
+    found = Question.objects.filter(retired=False).select_related("bank").order_by("place", "slug")
+    for word in text.split()[:8]:
+        found = found.filter(source__icontains=word)
+    wishes = {"topic": topic, "level": level, "kind": kind}
+    found = found.filter(**{name: value for name, value in wishes.items() if value})
+    if tag:
+        found = found.filter(tags__icontains=f'"{tag}')
+    if week is not None:
+        wanted = Q(pk__in=[])
+        for each, levels in levels_of_week(syllabus(), week).items():
+            wanted |= Q(topic=each) if levels is None else Q(topic=each, level__in=levels)
+        found = found.filter(wanted)
+    return found
 
 
 def take_up(learner: Learner, bank: Bank) -> int:

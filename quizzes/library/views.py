@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,18 +19,54 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes import checking
 from quizzes.accounts import learner_required
+from quizzes.banks.syllabus import Topic
 from quizzes.library import services
-from quizzes.library.forms import SettingsForm, TokenForm
-from quizzes.memory.scheduling import Stage
-from quizzes.models import AREAS, Bank
+from quizzes.library.forms import SearchForm, SettingsForm, TokenForm
+from quizzes.library.topics import PHASE_ONE, Shelf, before_and_after, prerequisite_map, starting_points, weeks_of
+from quizzes.models import AREAS, Bank, Question
+
+PAGE = 25  # questions on a page of the search
+PREVIEWED = 3  # questions shown before one takes up a bank
 
 
 @require_GET
 @learner_required
 def library(request: HttpRequest) -> HttpResponse:
-    banks = sorted(services.banks_for(request.learner), key=lambda bank: list(AREAS).index(bank.area))
-    areas = [(AREAS[area], list(group)) for area, group in groupby(banks, key=lambda bank: bank.area)]
-    return render(request, "library/library.html", {"areas": areas, "none_taken": not any(b.taken for b in banks)})
+    shelves = _shelves(request)
+    starts = starting_points(shelves)
+    areas = [
+        {"title": AREAS[area], "shelves": list(group), "start": starts.get(area)}
+        for area, group in groupby(shelves, key=lambda shelf: shelf.area)
+    ]
+    return render(request, "library/library.html", {"areas": areas, "none_taken": not any(s.taken for s in shelves)})
+
+
+@require_GET
+@learner_required
+def prerequisites(request: HttpRequest) -> HttpResponse:
+    """The topics as a map: what stands on what."""
+    shelves = [shelf for shelf in _shelves(request) if shelf.area in ("math", "ml", "dl")]
+    rows = [(shelf, before_and_after(shelf, shelves)[0]) for shelf in shelves if shelf.topic]
+    return render(request, "library/map.html", {"map": prerequisite_map(shelves), "rows": rows})
+
+
+@require_GET
+@learner_required
+def weeks(request: HttpRequest) -> HttpResponse:
+    """The path of 26 weeks."""
+    found = weeks_of(_shelves(request))
+    return render(request, "library/weeks.html", {"weeks": found, "phase_one": PHASE_ONE})
+
+
+@require_GET
+@learner_required
+def questions(request: HttpRequest) -> HttpResponse:
+    """Questions by words, topic, level, kind, tag and week."""
+    form = SearchForm(request.GET or None)
+    wishes = form.cleaned_data if form.is_valid() else {}
+    found = Paginator(services.find_questions(**wishes), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": found, "rows": _rows(found), "query": _without_page(request)}
+    return render(request, "library/questions.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -33,22 +74,67 @@ def library(request: HttpRequest) -> HttpResponse:
 def bank(request: HttpRequest, slug: str) -> HttpResponse:
     bank = get_object_or_404(services.banks_for(request.learner), slug=slug)
     cards = request.learner.cards.filter(question__bank=bank)
+    shelves = _shelves(request)
+    shelf = next(each for each in shelves if each.slug == slug)
+    before, after = before_and_after(shelf, shelves)
+    rows = _rows(bank.questions.filter(retired=False))
     context = {
         "bank": bank,
-        "questions": [
-            {"question": question, "prompt": checking.shown(question, question.parts[0])["prompt"]}
-            for question in bank.questions.filter(retired=False)
-        ],
+        "shelf": shelf,
+        "before": before,
+        "after": after,
+        "preview": rows[:PREVIEWED],
+        "subtopics": _by_subtopic(rows, shelf.topic),
         "aside": cards.filter(Q(suspended=True) | Q(buried_until__isnull=False), laid_down=False)
         .exclude(suspended=False, buried_until__lte=request.learner.calendar.day(timezone.now()))
         .select_related("question"),
-        "counts": cards.filter(question__retired=False).aggregate(
-            new=Count("pk", filter=Q(stage=Stage.NEW)),
-            learning=Count("pk", filter=Q(stage__in=[Stage.LEARNING, Stage.RELEARNING])),
-            known=Count("pk", filter=Q(stage=Stage.REVIEW)),
-        ),
     }
     return render(request, "library/bank.html", context)
+
+
+def _shelves(request: HttpRequest) -> list[Shelf]:
+    """In study order, area by area."""
+    banks = sorted(services.banks_for(request.learner), key=lambda bank: list(AREAS).index(bank.area))
+    return services.shelves(request.learner, banks)
+
+
+def _rows(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    return [
+        {"question": question, "prompt": checking.shown(question, question.parts[0])["prompt"]}
+        for question in questions
+    ]
+
+
+def _by_subtopic(rows: list[dict[str, Any]], topic: Topic | None) -> list[dict[str, Any]]:
+    """Questions in reading order under the titles of their subtopics; one heading where the syllabus has none."""
+    titles = {name: subtopic.title for name, subtopic in topic.subtopics.items()} if topic else {}
+    found: dict[str, list[dict[str, Any]]] = {title: [] for title in titles.values()}
+    for row in rows:
+        _, _, name = row["question"].tags[0].partition(".")
+        found.setdefault(titles.get(name, "Questions"), []).append(row)
+    return [{"title": title, "rows": rows} for title, rows in found.items() if rows]
+
+
+def _without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+FIGURE_NAME = re.compile(r"[a-z0-9-]+\.svg")
+
+
+@require_GET
+def figure(request: HttpRequest, name: str) -> HttpResponse:
+    """A figure of the banks. Opened by itself, it may run nothing and load nothing."""
+    file = settings.CONTENT_DIR / "figures" / name
+    if not FIGURE_NAME.fullmatch(name) or not file.is_file():
+        raise Http404
+    response = HttpResponse(file.read_bytes(), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=3600"
+    response._csp_exempt = True  # from that of the pages
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response
 
 
 @require_POST
@@ -74,7 +160,7 @@ def cancellations(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @learner_required
-def settings(request: HttpRequest) -> HttpResponse:
+def own_settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, instance=request.learner)
     if request.method == "POST" and form.is_valid():
         learner = form.save(commit=False)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from quizzes.models import Bank, Card, Learner
 from quizzes.review import planning, services
-from tests.makers import NOON, bank_text, block, deal, load, review
+from tests.makers import FLASHCARD, NOON, bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def text_of(response) -> str:
 def test_the_library_lists_banks_with_their_questions(as_ada: Client, tmp_path: Path) -> None:
     load(tmp_path, a=bank_text(block(slug="one"), block(slug="two"), title="Chances"))
     page = as_ada.get("/library/")
-    assert "Chances 2 questions Learn this" in text_of(page)
+    assert "Chances start here 2 questions: 2 intermediate Learn this" in text_of(page)
     assert "exactly two heads" in text_of(as_ada.get("/library/math.test/"))
 
 
@@ -104,3 +104,98 @@ def test_a_setting_out_of_range_is_refused_at_its_field(as_ada: Client, ada: Lea
     assert field in response.context["form"].errors
     ada.refresh_from_db()
     assert ada.day_start == 4
+
+
+# --- by the syllabus -------------------------------------------------------------------------------------------------
+
+SYLLABUS = """
+topics:
+  - {id: la, area: math, title: Linear algebra, needs: [], weeks: [1, 14], subtopics: {maps: {title: Maps, questions: 0}}}
+  - {id: pr, area: math, title: Probability, needs: [la], weeks: [2]}
+"""
+
+
+@pytest.fixture
+def two_topics(settings, tmp_path: Path) -> Path:
+    settings.CONTENT_DIR = tmp_path
+    (tmp_path / "syllabus.yaml").write_text(SYLLABUS)
+    first = FLASHCARD.format(slug="la-first", more="").replace("tags: [la]", "tags: [la.maps], level: entry")
+    load(tmp_path, a=bank_text(first, title="Algebra", bank="math.a"), b=bank_text(block(slug="pr-one"), bank="math.b", title="Chances"))
+    return tmp_path
+
+
+def test_one_starts_with_what_needs_nothing(as_ada: Client, two_topics: Path) -> None:
+    assert "Algebra start here 1 question: 1 entry" in text_of(as_ada.get("/library/"))
+
+
+def test_a_bank_says_what_it_stands_on_and_leads_to(as_ada: Client, two_topics: Path) -> None:
+    assert "Leads to Chances" in text_of(as_ada.get("/library/math.a/"))
+    assert "Stands on Algebra" in text_of(as_ada.get("/library/math.b/"))
+
+
+def test_questions_stand_under_their_subtopics(as_ada: Client, two_topics: Path) -> None:
+    assert "In reading order Maps 1 What is the trace" in text_of(as_ada.get("/library/math.a/"))
+
+
+def test_the_map_names_every_topic_and_its_needs(as_ada: Client, two_topics: Path) -> None:
+    page = text_of(as_ada.get("/library/map/"))
+    assert "Algebra needs nothing before it" in page
+    assert "Chances needs Algebra" in page
+
+
+def test_the_path_lists_weeks_with_the_levels_they_release(as_ada: Client, two_topics: Path) -> None:
+    page = text_of(as_ada.get("/library/weeks/"))
+    assert "Week 1 Algebra 1 question, entry" in page
+    assert "Week 2 Chances 1 question, intermediate" in page
+    assert "Week 14" not in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "found"),
+    [
+        ("text=trace identity", ["la-first"]),
+        ("text=nowhere", []),
+        ("topic=pr", ["pr-one"]),
+        ("level=entry", ["la-first"]),
+        ("kind=numeric", ["pr-one"]),
+        ("tag=la.maps", ["la-first"]),
+        ("week=1", ["la-first"]),
+        ("week=2", ["pr-one"]),
+        ("week=14", []),
+        ("", ["la-first", "pr-one"]),
+    ],
+)
+def test_questions_are_found_by_what_they_are(as_ada: Client, two_topics: Path, wish: str, found: list[str]) -> None:
+    page = as_ada.get(f"/library/questions/?{wish}").content.decode()
+    assert re.findall(r"<code>(.*?)</code>", page) == found
+
+
+@pytest.mark.parametrize("wish", ["week=99", "level=none", "tag=%00", "topic=nowhere"])
+def test_a_wish_that_makes_no_sense_is_told(as_ada: Client, two_topics: Path, wish: str) -> None:
+    assert as_ada.get(f"/library/questions/?{wish}").status_code == 422
+
+
+def test_the_search_comes_page_by_page(as_ada: Client, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(*[block(slug=f"q-{number}") for number in range(30)]))
+    page = as_ada.get("/library/questions/?page=2&kind=numeric")
+    assert page.content.decode().count("<code>") == 5
+    assert "page 2 of 2" in text_of(page)
+
+
+def test_a_figure_of_the_banks_is_served_and_may_run_nothing(client: Client, settings, tmp_path: Path) -> None:
+    settings.CONTENT_DIR = tmp_path
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "curve.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    response = client.get("/figures/curve.svg")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert "script-src" not in response["Content-Security-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("name", ["nothing.svg", "..%2Fsecret.svg", "curve.png", "draw.py"])
+def test_nothing_else_lies_there(client: Client, settings, tmp_path: Path, name: str) -> None:
+    settings.CONTENT_DIR = tmp_path
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "draw.py").write_text("")
+    (tmp_path / "secret.svg").write_text("")
+    assert client.get(f"/figures/{name}").status_code == 404
