@@ -128,6 +128,12 @@ def test_one_starts_with_what_needs_nothing(as_ada: Client, two_topics: Path) ->
     assert "Algebra start here 1 question: 1 entry" in text_of(as_ada.get("/library/"))
 
 
+def test_banks_stand_in_study_order(as_ada: Client, two_topics: Path) -> None:
+    Bank.objects.filter(slug="math.b").update(slug="math.0")
+    page = text_of(as_ada.get("/library/"))
+    assert page.index("Algebra") < page.index("Chances")
+
+
 def test_a_bank_says_what_it_stands_on_and_leads_to(as_ada: Client, two_topics: Path) -> None:
     assert "Leads to Chances" in text_of(as_ada.get("/library/math.a/"))
     assert "Stands on Algebra" in text_of(as_ada.get("/library/math.b/"))
