@@ -22,7 +22,7 @@ USUAL_TOKEN, LONGEST_TOKEN = 90, 365  # days until it ends
 
 
 def banks_for(learner: Learner) -> QuerySet[Bank]:
-    """All banks in study order, each with `size` (questions in use) and `taken` (whether the learner has taken it up)."""
+    """All banks in study order, with `size` (questions in use) and `taken` (whether the learner has taken it up)."""
     taken = Learner.banks.through.objects.filter(learner=learner, bank=OuterRef("pk"))
     size = Count("questions", filter=Q(questions__retired=False))
     return Bank.objects.annotate(size=size, taken=Exists(taken)).order_by("place", "slug")  # counting forgets the order

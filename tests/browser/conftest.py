@@ -1,11 +1,14 @@
 """From the machine's Chromium to a page for each browser test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from sesame.utils import get_query_string
 
+from quizzes.models import Learner
 from tests.browser import finder
 
 FLAGS = [
@@ -71,3 +74,14 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
     if complaints:
         pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def open_page(page: Page, live_server: LiveServer, ada: Learner) -> Callable[[str], None]:
+    """Sign ada in by her one-time link, and open a page."""
+    page.goto(f"{live_server.url}/accounts/link/{get_query_string(ada.user)}")
+
+    def open_it(path: str) -> None:
+        page.goto(live_server.url + path)
+
+    return open_it

@@ -21,17 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SETTLED = 450  # ms: keys rest for a moment after each new card
 
 
-@pytest.fixture
-def open_page(page: Page, live_server: LiveServer, ada: Learner) -> Callable[[str], None]:
-    """Sign ada in by her one-time link, and open a page."""
-    page.goto(f"{live_server.url}/accounts/link/{get_query_string(ada.user)}")
-
-    def open_it(path: str) -> None:
-        page.goto(live_server.url + path)
-
-    return open_it
-
-
 def press(page: Page, *keys: str) -> None:
     """Each key once what the last one asked for has come, however slow the machine."""
     for key in keys:
@@ -336,7 +325,15 @@ def test_every_page_of_a_sitting_is_accessible_and_fits(
     ]
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
-    paths = ["/", "/library/", "/library/math.test/", "/settings/"]
+    paths = [
+        "/",
+        "/library/",
+        "/library/math.test/",
+        "/library/map/",
+        "/library/weeks/",
+        "/library/questions/",
+        "/settings/",
+    ]
     paths += [f"/cards/{card.pk}/?hints=1" for card in cards] + [f"/answers/{answer.pk}/" for answer in answers]
     complaints = []
     for path in paths:

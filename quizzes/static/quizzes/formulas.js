@@ -167,8 +167,8 @@
 
   function onLineKey(event) {
     const index = indexOf(event.target);
-    if (index < 0 || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const list = event.target.closest(".lines");
+    const list = event.target.closest?.(".lines");
+    if (index < 0 || !list || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const { key } = event;
     if (key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -194,7 +194,7 @@
   function onPaste(event) {
     const index = indexOf(event.target);
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    if (index < 0 || !/\n/.test(pasted.trim())) return;
+    if (index < 0 || !event.target.closest(".lines") || !/\n/.test(pasted.trim())) return;
     event.preventDefault();
     event.stopPropagation();
     const list = event.target.closest(".lines");
