@@ -616,7 +616,7 @@ def saddle() -> Canvas:
                 "two",
             )
     for x, y in ((1.6, 0.5), (-1.6, 0.5), (1.6, -0.5), (-1.6, -0.5)):
-        c.arrow((x, y), (x * 0.65, y * 1.9), "one")
+        c.arrow((x, y), (x * 0.65, y * 1.35), "one")
     c.dots([(0, 0)], "ink", radius=4)
     return c
 
