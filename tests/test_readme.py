@@ -26,7 +26,8 @@ def test_every_kind_is_shown_and_each_of_its_fields_explained(kind: str) -> None
 
 
 @pytest.mark.parametrize(
-    "word", ["make run", "make test", "check_banks", "load_banks", "replay_reviews", "check_answers"]
+    "word",
+    ["make run", "make test", "check_banks", "check_content", "load_banks", "replay_reviews", "check_answers"],
 )
 def test_every_command_is_named(word: str) -> None:
     assert word in README
@@ -34,7 +35,7 @@ def test_every_command_is_named(word: str) -> None:
 
 def test_every_command_that_exists_is_one_of_those() -> None:
     names = {path.stem for folder in commands_path for path in Path(folder).glob("[a-z]*.py")}
-    assert names - {"serve"} == {"check_banks", "load_banks", "replay_reviews", "check_answers"}
+    assert names - {"serve"} == {"check_banks", "check_content", "load_banks", "replay_reviews", "check_answers"}
 
 
 def test_every_setting_of_the_environment_is_explained() -> None:

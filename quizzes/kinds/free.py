@@ -1,4 +1,4 @@
-"""Free: the learner writes in his own words, then ticks the key points that he made."""
+"""Free: the learner writes in his own words; the key points that he made are found, or ticked where we are unsure."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from collections.abc import Collection
 from itertools import pairwise
 from typing import ClassVar, Self
 
-from quizzes.answers import AnswerKey, Choice, FieldError, Fields, Grade, UnreadableAnswer
+from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, FieldError, Fields, Grade, Note, UnreadableAnswer
+from quizzes.prose.checking import Assessment, Finding, KeyPoint, Rubric, Status, Verdict, assess
 
 WITHOUT_A_MUST = 0.5  # the highest score of an answer that lacks a point marked "!"
 HEAVIEST = 100.0
+HOW = {"lexical": "by its words", "embedding": "by words and meaning"}
 
 ITEM = re.compile(r"[-*+] +(\S.*)")
+QUOTE = re.compile(r"[ \t]+>[ \t]?(.*)")
 POINT = re.compile(r"\((?P<weight>-?\d+(?:\.\d+)?)(?P<mark>[!?]?)\) +(?P<claim>\S.*)", re.DOTALL)
 WOULD_BE_RIGHT = "right would be “- (2) claim {synonym | stem}” with a weight such as 2, 2!, 1? or -1"
 
@@ -32,6 +35,7 @@ You tune the depth of a decision tree. Why do you need a validation set beside t
 - (1) choosing by the test set would make its score too good {optimistic | leak | overfit the test}
 - (1?) after many choices the validation score itself becomes optimistic {overfit the validation}
 - (-1) says that the validation set updates the weights {trains on validation}
+  > Only the training set changes the weights; the validation set is looked at, not learnt from.
 
 **Answer:** The tree is fitted on the training set. The depth is chosen by the score on the validation set, which the
 fit never saw. The test set is opened once, at the end, so that no choice has been made by it.
@@ -44,26 +48,6 @@ own.
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Point:
-    """One claim that an answer may make.
-
-    weight: above 0; below 0 for a misconception, which costs as much as it weighs.
-    synonyms: phrases and stems that learners type for it.
-    must: without it the score stays at WITHOUT_A_MUST or below.   bonus: adds, but is not missed.
-    """
-
-    weight: float
-    claim: str  # Markdown
-    synonyms: tuple[str, ...] = ()
-    must: bool = False
-    bonus: bool = False
-
-    @property
-    def misconception(self) -> bool:
-        return self.weight < 0
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class Free(AnswerKey):
     """The key points in the author's order, and perhaps an answer in prose."""
 
@@ -72,18 +56,59 @@ class Free(AnswerKey):
     seconds: ClassVar[int] = 180
     sections: ClassVar[frozenset[str]] = frozenset({"points", "answer"})
 
-    points: tuple[Point, ...]
+    points: tuple[KeyPoint, ...]
     prose: str = ""  # Markdown
+    prompt: str = ""  # Markdown; what it says already is no merit of the answer
 
     @classmethod
     def from_fields(cls, fields: Fields) -> Self:
-        return cls(points=_read_points(fields), prose=fields.section("answer").strip())
+        return cls(points=_read_points(fields), prose=fields.section("answer").strip(), prompt=fields.prompt.strip())
+
+    @property
+    def rubric(self) -> Rubric:
+        return Rubric(question=self.prompt, reference=self.prose, points=self.points)
 
     def grade(self, text: str) -> Grade:
-        """No score yet: the learner compares the answer with the key points and ticks them."""
+        """A score from the points found; None where we are unsure, and then the notes hold our guesses."""
         if not text.strip():
             raise UnreadableAnswer("Write something, or choose “I don't know”.")
-        return Grade(score=None, receipt="Tick the key points that your answer makes.")
+        if len(text) > MAX_ANSWER_LENGTH:
+            raise UnreadableAnswer(f"The answer has {len(text):,} characters; at most {MAX_ANSWER_LENGTH:,} are read.")
+        return self.grade_of(assess(self.rubric, text))
+
+    def grade_of(self, found: Assessment) -> Grade:
+        """The grade that an assessment amounts to, whichever backend it comes from."""
+        unsure = found.verdict is Verdict.UNSURE
+        notes = [*([Note(text=found.trap.value)] if found.trap.value else []), *self._notes(found)]
+        return Grade(
+            score=None if unsure else found.score,
+            notes=tuple(notes),
+            receipt=self._receipt(found),
+            undecided=unsure,
+        )
+
+    def _notes(self, found: Assessment) -> list[Note]:
+        return [
+            note
+            for number, (point, finding) in enumerate(zip(self.points, found.findings, strict=False), start=1)
+            if (note := _note(point, finding, str(number)))
+        ]
+
+    def _receipt(self, found: Assessment) -> str:
+        wanted = [
+            finding
+            for point, finding in zip(self.points, found.findings, strict=False)
+            if not point.misconception and not point.bonus
+        ]
+        made = sum(finding.status is Status.MADE for finding in wanted)
+        partly = sum(finding.status is Status.PARTLY for finding in wanted)
+        told = f"{made} of {len(wanted)} key points found" + (f", {partly} in part" if partly else "")
+        how = f"; compared {HOW.get(found.backend, 'by ' + found.backend)}"
+        how += f" ({found.fallback})" if found.fallback else ""
+        how += f", {found.cost}" if found.cost else ""
+        if found.verdict is Verdict.UNSURE:
+            return f"We are not sure: {told}{how}. Tick the key points that your answer makes."
+        return f"{told}{how}, {found.confidence:.0%} sure."
 
     def model_answer(self) -> str:
         return self.prose or self._list()
@@ -114,18 +139,34 @@ class Free(AnswerKey):
         return "\n".join(f"- {point.claim}" for point in self.points if not point.misconception)
 
 
-def _label(point: Point) -> str:
+def _label(point: KeyPoint) -> str:
     return point.claim + (" (must be there)" if point.must else " (bonus)" if point.bonus else "")
 
 
-def _read_points(fields: Fields) -> tuple[Point, ...]:
-    points: list[Point] = []
+def _note(point: KeyPoint, finding: Finding, option: str) -> Note | None:
+    """What we say of one point; nothing of a bonus that is missing, or of a misconception that is not there."""
+    if point.misconception:
+        if finding.status is not Status.MADE:
+            return None
+        text = f"This is a misconception: {point.claim}" + (f"\n\n{point.reason}" if point.reason else "")
+        return Note(text=text, tone="bad", option=option, spans=finding.spans)
+    if finding.status is Status.MADE:
+        return Note(text=f"Made: {point.claim}", tone="good", option=option, spans=finding.spans)
+    if finding.status is Status.PARTLY:
+        return Note(text=f"Partly: {point.claim}", option=option, spans=finding.spans)
+    if finding.status is Status.CONTRADICTED:
+        return Note(text=f"You say the opposite of this: {point.claim}", tone="bad", option=option, spans=finding.spans)
+    return None if point.bonus else Note(text=f"Not found: {point.claim}", tone="bad", option=option)
+
+
+def _read_points(fields: Fields) -> tuple[KeyPoint, ...]:
+    points: list[KeyPoint] = []
     errors: list[FieldError] = []
     first = fields.lines.get("points")
-    for start, item in _items(fields.section("points")):
+    for start, item, reason in _items(fields.section("points")):
         line = None if first is None else first + start
         try:
-            points.append(_read_point(item, line))
+            points.append(_read_point(item, reason, line))
         except FieldError as complaint:
             errors.append(complaint)
     if not errors and not any(point.weight > 0 and not point.bonus for point in points):
@@ -139,22 +180,30 @@ def _read_points(fields: Fields) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def _items(section: str) -> list[tuple[int, str]]:
-    """List items with the line on which each starts, counted from 0; indented lines continue the item above.
+def _items(section: str) -> list[tuple[int, str, str]]:
+    """List items with the line on which each starts, counted from 0, and the reason quoted below.
 
-    A line that is no item comes back as an item of its own, with its bullet missing, so that somebody complains.
+    Indented lines continue the item above, or its reason once there is one. A line that is no item comes back as an
+    item of its own, with its bullet missing, so that somebody complains.
     """
-    items: list[tuple[int, str]] = []
+    items: list[tuple[int, str, str]] = []
     for index, line in enumerate(section.split("\n")):
-        if line[:1].isspace() and line.strip() and items:
-            start, above = items[-1]
-            items[-1] = (start, f"{above} {line.strip()}")
-        elif line.strip():
-            items.append((index, line.strip()))
+        if not line.strip():
+            continue
+        if not line[:1].isspace() or not items:
+            items.append((index, line.strip(), ""))
+            continue
+        start, above, reason = items[-1]
+        if quote := QUOTE.fullmatch(line.rstrip()):
+            items[-1] = (start, above, f"{reason}\n{quote[1]}".strip())
+        elif reason:
+            items[-1] = (start, above, f"{reason}\n{line.strip()}")
+        else:
+            items[-1] = (start, f"{above} {line.strip()}", "")
     return items
 
 
-def _read_point(text: str, line: int | None) -> Point:
+def _read_point(text: str, reason: str, line: int | None) -> KeyPoint:
     item = ITEM.fullmatch(text)
     parsed = POINT.fullmatch(item[1]) if item else None
     if parsed is None:
@@ -167,7 +216,7 @@ def _read_point(text: str, line: int | None) -> Point:
     claim, synonyms = _split_synonyms(parsed["claim"].rstrip())
     if not claim or not all(synonyms):
         raise FieldError("points", f"“{text}” has an empty claim or synonym; {WOULD_BE_RIGHT}", line=line)
-    return Point(weight=weight, claim=claim, synonyms=synonyms, must=mark == "!", bonus=mark == "?")
+    return KeyPoint(weight=weight, claim=claim, synonyms=synonyms, must=mark == "!", bonus=mark == "?", reason=reason)
 
 
 def _split_synonyms(claim: str) -> tuple[str, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import table
 from tests.bench.workshop import LARGE, Workshop
 
-MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills", "maths")
+MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills", "maths", "prose")
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 import pytest
 
 from quizzes.answers import Choice, FieldError, Fields, UnreadableAnswer
-from quizzes.kinds.free import Free, Point
+from quizzes.kinds.free import Free
+from quizzes.prose.checking import KeyPoint
 
 POINTS = r"""
 - (2!) not used to fit {held out | unseen}
@@ -31,10 +32,10 @@ def complaints(points: str) -> list[str]:
 
 def test_points_are_read_with_weight_mark_and_synonyms() -> None:
     assert key().points == (
-        Point(weight=2, claim="not used to fit", synonyms=("held out", "unseen"), must=True),
-        Point(weight=2, claim="chooses between models"),
-        Point(weight=1, claim="becomes optimistic in the end", bonus=True),
-        Point(weight=-1, claim="says it updates the weights", synonyms=("trains",)),
+        KeyPoint(weight=2, claim="not used to fit", synonyms=("held out", "unseen"), must=True),
+        KeyPoint(weight=2, claim="chooses between models"),
+        KeyPoint(weight=1, claim="becomes optimistic in the end", bonus=True),
+        KeyPoint(weight=-1, claim="says it updates the weights", synonyms=("trains",)),
     )
 
 
@@ -55,8 +56,71 @@ def test_braces_at_the_end_hold_synonyms_and_those_of_formulas_do_not(
     assert (point.claim, point.synonyms) == (claim, synonyms)
 
 
-def test_learner_compares_before_there_is_a_score() -> None:
-    assert key().grade("It is held out.").score is None
+RIGHT = "It is held out, unseen data, with which one chooses between models."
+
+
+def test_points_found_make_the_score_and_are_noted_with_their_words() -> None:
+    grade = key().grade(RIGHT)
+    assert grade.score == 1
+    first, second = grade.notes
+    assert (first.tone, first.option, first.text) == ("good", "1", "Made: not used to fit")
+    assert [RIGHT[start:end] for start, end in first.spans] == ["held out, unseen"]
+    assert second.option == "2"
+    assert grade.receipt.startswith("2 of 2 key points found; compared by its words, ")
+
+
+def test_missing_point_is_named_and_a_missing_bonus_is_not() -> None:
+    notes = key().grade("It is held out, unseen data.").notes
+    assert [(note.option, note.tone, note.text) for note in notes[1:]] == [
+        ("2", "bad", "Not found: chooses between models")
+    ]
+
+
+def test_misconception_is_named_with_the_reason_of_its_author() -> None:
+    points = "- (2) not used to fit {unseen}\n- (-1) says it updates the weights {trains on it}\n  > Only training does.\n  > Always."
+    (note,) = [
+        note for note in key(points).grade("It is unseen data. The model trains on it.").notes if note.option == "2"
+    ]
+    assert note.tone == "bad"
+    assert note.text == "This is a misconception: says it updates the weights\n\nOnly training does.\nAlways."
+
+
+def test_contradicted_point_is_told_apart_from_a_missed_one() -> None:
+    (note,) = key("- (1) the data is not used to fit the model").grade("the data is used to fit the model").notes
+    assert note.text.startswith("You say the opposite of this: ")
+
+
+def test_where_we_are_unsure_the_learner_ticks_and_sees_our_guesses() -> None:
+    grade = key().grade("held unseen chooses models optimistic updates weights trains end fit")
+    assert (grade.score, grade.undecided) == (None, True)
+    assert grade.receipt.startswith("We are not sure: ")
+    assert grade.receipt.endswith("Tick the key points that your answer makes.")
+    assert any(note.option == "1" and note.spans for note in grade.notes)
+
+
+def test_answer_in_prose_earns_full_marks_word_for_word() -> None:
+    assert key(answer="Somebody keeps it apart.").grade("somebody keeps it apart").score == 1
+
+
+def test_what_the_prompt_says_already_is_no_merit() -> None:
+    fields = Fields(
+        data={}, sections={"points": ("- (1) the data is not used to fit",)}, prompt="Is the data used to fit?"
+    )
+    assert (Free.from_fields(fields).grade("the data is used to fit, is the data used").score or 0) <= 0.1
+
+
+def test_endless_answer_is_refused_unread() -> None:
+    with pytest.raises(UnreadableAnswer, match="at most 20,000 are read"):
+        key().grade("word " * 5_000)
+
+
+@pytest.mark.parametrize("line", ["  > reason", "  > reason\n  goes on", "  goes on\n  > reason"])
+def test_reason_is_no_part_of_the_claim(line: str) -> None:
+    (point,) = (
+        key(f"- (1) claim {{a}}\n{line}").points if "goes on\n" not in line else key(f"- (1) claim\n{line}").points
+    )
+    assert "reason" not in point.claim
+    assert point.reason.startswith("reason")
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])

@@ -7,12 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from quizzes.maths.limits import Crashed, OutOfMemory, OutOfTime, Pool
+from quizzes.prose import checking as prose
 
 ANSWER_SECONDS, DERIVATION_SECONDS = 2.0, 5.0
 
 
 class Command(BaseCommand):
-    help = "Judge the cases on standard input, one JSON object a line, until it ends; see quizzes/maths/checking.py."
+    help = (
+        "Judge the cases on standard input, one JSON object a line, until it ends; see checking.py of maths and prose."
+    )
     requires_system_checks = []
 
     def handle(self, **options: object) -> None:
@@ -32,6 +35,8 @@ def verdict_on(line: bytes, pool: Pool) -> dict[str, Any]:
         case = json.loads(line)
     except (ValueError, RecursionError) as error:
         return {"error": f"this line is not JSON: {error}"}
+    if isinstance(case, dict) and case.get("kind") == "free":
+        return prose.judge(case)  # evaluates nothing, and refuses what is long: it needs no worker
     if not isinstance(case, dict) or not {"lines", "response"} & case.keys():
         return {"error": "a case is an object with `reference` and `response`, or with `lines`"}
     named = {"id": case["id"]} if "id" in case else {}

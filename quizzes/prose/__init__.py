@@ -1,0 +1,18 @@
+"""From an answer in somebody's own words to the key points that it makes, misses or contradicts.
+
+words.py      a text becomes words with places, stems and weights
+lexicon.py    which words mean the same, which the opposite, which only fill
+kinship.py    how alike two stems are, and in what sense
+clauses.py    words become clauses that know what is denied
+alignment.py  a claim is laid beside an answer, word by word
+denials.py    sentences that say the reference with a "not" in it
+synonyms.py   phrases and stems that an author lists are looked for
+formulas.py   formulas in a text are compared by structure
+points.py     what the author asks for: points with weights, or points made of a reference answer
+findings.py   each point is made, partly made, missed or contradicted
+traps.py      the question copied, bare key words, gibberish, words to the marker
+scoring.py    findings become a score, a confidence and a verdict
+checking.py   the door: an assessment of an answer, and of a case as JSON
+backends.py   words alone by default; sentence vectors (vectors.py) or a language model (llm.py) where set up
+spelling.py   a slip of the pen in a word or two
+"""

@@ -1,0 +1,141 @@
+"""From an answer and a rubric to an assessment, and from a case as JSON to its verdict: the door of this room."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from quizzes.answers import MAX_ANSWER_LENGTH
+from quizzes.prose import scoring
+from quizzes.prose.findings import Finding, Similarity, Status, find_points, read_answer
+from quizzes.prose.points import KeyPoint, Rubric, prepared
+from quizzes.prose.scoring import Assessment, Verdict
+from quizzes.prose.traps import Trap, trap_of
+
+__all__ = [
+    "Assessment", "Finding", "KeyPoint", "Rubric", "Status", "Verdict", "as_json", "assess", "judge", "read_case",
+]  # fmt: skip
+
+LONGEST_RUBRIC: Final = 60_000  # characters of question, reference and points together
+MOST_POINTS: Final = 60
+
+
+def assess(rubric: Rubric, text: str, *, similarity: Similarity | None = None) -> Assessment:
+    """What we make of an answer, by its words; with `similarity`, by sentence vectors as well.
+
+    A blank text is unreadable, and so is one of more than MAX_ANSWER_LENGTH characters: it is refused, not cut.
+    """
+    if not text.strip() or len(text) > MAX_ANSWER_LENGTH:
+        return Assessment(score=0.0, confidence=1.0, verdict=Verdict.UNREADABLE)
+    ready = prepared(rubric)
+    if _folded(text) == _folded(rubric.reference):
+        return _word_for_word(rubric)
+    answer = read_answer(text, ready)
+    findings = find_points(ready, answer, similarity)
+    return scoring.assess(ready, findings, answer.whole, trap_of(ready, answer.whole))
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _word_for_word(rubric: Rubric) -> Assessment:
+    """The author's own answer makes every point by definition."""
+    ready = prepared(rubric)
+    made = Finding(status=Status.MADE, strength=1.0, confidence=1.0)
+    missed = Finding(status=Status.MISSED, strength=0.0, confidence=1.0)
+    findings = tuple(missed if target.point.misconception else made for target in ready.targets)
+    return Assessment(score=1.0, confidence=1.0, verdict=Verdict.RIGHT, findings=findings)
+
+
+# --- cases as JSON ---------------------------------------------------------------------------------------------------
+
+
+def judge(case: Mapping[str, Any]) -> dict[str, Any]:
+    """The verdict on a case with "question", "reference", "points" (either of the two) and "response".
+
+    {"id", "score", "confidence", "verdict", "points": [{"claim", "status", "strength", "confidence", "spans"}], "ms"},
+    or {"id", "error"} where the case is none. There is a score, our best guess, also where the verdict is "unsure".
+    """
+    started = time.perf_counter()
+    named = {"id": case["id"]} if "id" in case else {}
+    try:
+        rubric, response = read_case(case)
+    except ValueError as error:
+        return named | {"error": str(error)}
+    found = assess(rubric, response)
+    return named | as_json(rubric, found) | {"ms": round((time.perf_counter() - started) * 1000, 1)}
+
+
+def as_json(rubric: Rubric, found: Assessment) -> dict[str, Any]:
+    targets = prepared(rubric).targets if found.findings else ()
+    points = [
+        {
+            "claim": target.point.claim,
+            "status": str(finding.status),
+            "strength": round(finding.strength, 3),
+            "confidence": round(finding.confidence, 3),
+            "spans": [list(span) for span in finding.spans],
+        }
+        for target, finding in zip(targets, found.findings, strict=True)
+    ]
+    read: dict[str, Any] = {
+        "score": round(found.score, 4),
+        "confidence": round(found.confidence, 4),
+        "verdict": str(found.verdict),
+        "points": points,
+    }
+    return read | ({"note": found.trap.value} if found.trap is not Trap.NONE else {})
+
+
+def read_case(case: Mapping[str, Any]) -> tuple[Rubric, str]:
+    """The rubric and the response. Raises ValueError with a message for whoever wrote the case."""
+    if "response" not in case:
+        raise ValueError("a case of kind free has a `response`")
+    texts = {name: case.get(name, "") or "" for name in ("question", "reference", "response")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise ValueError(f"`{name}` must be a text")
+    points = case.get("points") or ()
+    if not isinstance(points, Sequence) or isinstance(points, str) or len(points) > MOST_POINTS:
+        raise ValueError(f"`points` must be a list of at most {MOST_POINTS}")
+    read = tuple(read_point(point) for point in points)
+    rubric = Rubric(question=texts["question"], reference=texts["reference"], points=read)
+    if len(rubric.question) + len(rubric.reference) + sum(len(str(point)) for point in points) > LONGEST_RUBRIC:
+        raise ValueError(f"question, reference and points have more than {LONGEST_RUBRIC} characters")
+    if not rubric.reference.strip() and not any(point.weight > 0 and not point.bonus for point in read):
+        raise ValueError("a `reference` or `points` with a weight above 0 are needed")
+    return rubric, texts["response"]
+
+
+POINT: Final = re.compile(
+    r"\s*(?:[-*+]\s+)?(?:\((?P<weight>-?\d+(?:\.\d+)?)(?P<mark>[!?]?)\)\s+)?(?P<claim>\S.*?)\s*(?:\{(?P<synonyms>[^{}]*)\})?\s*",
+    re.DOTALL,
+)
+
+
+def read_point(point: object) -> KeyPoint:
+    """A point as a line, "(2!) claim {synonym | stem}", or as an object. Raises ValueError."""
+    if isinstance(point, str) and (match := POINT.fullmatch(point)):
+        synonyms = tuple(part.strip() for part in (match["synonyms"] or "").split("|") if part.strip())
+        return KeyPoint(
+            claim=match["claim"],
+            weight=float(match["weight"] or 1),
+            synonyms=synonyms,
+            must=match["mark"] == "!",
+            bonus=match["mark"] == "?",
+        )
+    if isinstance(point, Mapping) and isinstance(point.get("claim"), str) and point["claim"].strip():
+        weight, synonyms_given = point.get("weight", 1), point.get("synonyms") or ()
+        if isinstance(weight, int | float) and isinstance(synonyms_given, Sequence):
+            synonyms = tuple(synonyms_given.split("|")) if isinstance(synonyms_given, str) else tuple(synonyms_given)
+            return KeyPoint(
+                claim=point["claim"],
+                weight=float(weight),
+                synonyms=tuple(str(each).strip() for each in synonyms),
+                must=bool(point.get("must")),
+                bonus=bool(point.get("bonus")),
+            )
+    raise ValueError("a point is a text such as “(2!) claim {synonym | stem}”, or an object with `claim`")

@@ -1,0 +1,532 @@
+"""From plain word lists to what the comparison knows of English: fillers, kin, opposites, contrasts, negators.
+
+The lists are short and our own. Words on one line mean about the same in a technical answer; they need not be synonyms
+elsewhere. Everything is looked up by stem, so a line holds one form of each word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Words that carry no content of their own.
+FUNCTION_WORDS: Final = _set(
+    """a an the this that these those it its itself they them their theirs themselves he she his her him we us our you
+    your i me my one ones someone somebody something anything everything is are was were be been being am isn aren s re
+    ve ll d m t do does did doing done has have had having can could may might must shall should will would of in on at
+    by for with from to into onto upon over under about between among through during within as than then so and or but
+    nor if because since while whereas although though when where which who whom whose what why how there here also too
+    very just only even still yet both either each every any some all such same own other another more most much many
+    few less least lot lots up down out off again once ever always often usually sometimes generally basically simply
+    really actually quite rather thus hence therefore however e g i.e e.g eg ie etc via per vs versus let lets get gets
+    got getting go goes going gone come comes thing things way ways okay ok well now first second due according
+    instead whether us oneself himself cant wont upon toward towards around across along"""
+)
+# Function words that nevertheless say something where they meet their opposite.
+TELLING: Final = _set("more less most least up down few many all same always every other own")
+# Ordinary words, which turn up in any answer.
+GENERAL_WORDS: Final = _set(
+    """use make take give need want know think mean say tell show see look find put keep let help work try call name
+    become seem happen allow able possible good bad better best worse nice important useful big small high low large
+    new old right left part kind type sort example case fact reason point question answer problem idea term word
+    different difference various certain particular specific general normal common main simple easy hard important
+    purpose like amount number lot bit time day people person thing something certain several exist contain include
+    provide cause result lead start end begin become stay remain happen occur real true false correct wrong actual
+    whole full total entire basic main next previous last long short describe explain definition concept refer
+    order place side form way need should"""
+)
+# Words of the trade, which turn up in every second answer about it.
+TRADE_WORDS: Final = _set(
+    """data dataset model set value train learn network function system algorithm method approach technique process
+    machine feature input output weight parameter layer sample example class label point space program code computer
+    variable element object structure result prediction error loss score performance measure metric step size
+    experiment water material student science cell body earth plant energy
+    gradient variance bias mean average probability distribution random matrix vector linear nonlinear regression
+    classification classifier tree batch epoch optimiser optimizer validation test regularisation penalty softmax
+    activation neuron unit hidden embedding token attention kernel filter image text row column log likelihood
+    estimate estimator hyperparameter prediction accuracy precision recall threshold rate noise sum product constant
+    independent correlation covariance normal sequence memory query key distance cluster neighbour dimension gpu
+    convolution dropout baseline target vary squared square root zero scale"""
+)
+NEGATORS: Final = _set(
+    """not no never none neither nor nothing nobody nowhere cannot hardly barely scarcely without
+    don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't
+    mustn't needn't dont doesnt didnt isnt arent wasnt werent wont wouldnt cant couldnt shouldnt hasnt havent hadnt
+    ain't n't fails fail lacks lack"""
+)
+# They deny only what follows directly.
+SHORT_NEGATORS: Final = _set("without instead unlike except lacks lack fails fail")
+# "Prevents vanishing", "avoids overfitting": what follows does not happen.
+PREVENTERS: Final = _set("""prevent avoid hinder forbid prohibit inhibit eliminate heldout unseen exclude withhold""")
+# "Reduces overfitting" says neither that it happens nor that it does not.
+SOFTENERS: Final = _set("reduce decrease lower less fewer diminish mitigate limit counter fight against before")
+
+# One line, one meaning.
+KIN: Final = """
+use utilise employ apply exploit
+choose select pick decide selection choice
+tune adjust adapt tweak calibrate set optimise
+update change modify alter vary adjust transform
+hyperparameter setting knob
+show demonstrate reveal display indicate tell
+make create produce generate build form construct
+get obtain receive acquire gain
+keep retain preserve maintain stay remain hold
+unseen new fresh unknown heldout untouched
+heldout aside separate reserved withheld apart
+example sample instance observation datum row case record
+feature attribute variable input column predictor covariate
+label target class annotation
+category class group
+model classifier predictor network learner
+network net
+neuron unit node
+disable zero drop deactivate remove off
+remove delete discard drop eliminate erase pop
+insert add append push put
+begin start initial first
+end finish final last terminate stop
+quick fast rapid speed accelerate swift
+slow sluggish
+fraction share proportion ratio percentage portion percent rate part
+predict forecast guess flag estimate output classify say
+actual true real truly really
+find detect catch identify recognise locate discover retrieve capture
+mean average expectation expected
+variance spread variability fluctuate noise noisy scatter
+noise noisy random
+random stochastic randomly chance
+error mistake fault wrong
+error loss cost
+loss cost objective
+test check examine
+evaluate assess measure judge estimate evaluation
+estimate estimation score performance
+overfit memorise memorize overfitting
+generalise generalize generalisation
+rely depend dependence dependent codependent
+coadapt codepend rely
+ensemble average committee combination
+independent separate unrelated
+connect link attach join wire bind tie
+connection link edge wire
+path route circuit loop
+gap break broken open interrupt
+circuit loop
+complete closed whole
+battery cell
+current electricity
+same equal identical equivalent alike
+different distinct unequal
+whole entire full complete total
+size length amount quantity magnitude
+many numerous multiple several various
+distance far
+scale range magnitude unit
+dominate swamp outweigh overwhelm
+standardise normalise scale rescale
+normalise sum
+sum total add
+probability likelihood chance odds distribution
+positive nonnegative
+logit score
+class category
+optimistic biased inflated overestimate overoptimistic good
+unbiased honest fair reliable trustworthy
+reliable stable robust steady trustworthy consistent
+stable steady robust
+fixed static constant unchanged
+dynamic flexible resizable
+contiguous adjacent consecutive neighbouring next
+access reach lookup retrieve jump read
+traverse walk iterate follow
+pointer reference link address
+index position subscript
+element item entry node member value
+store hold contain keep save record
+collection list container group
+function method procedure routine subroutine
+return output give
+argument parameter
+prototype declaration signature
+compile compiler
+inherit inheritance subclass derive
+reuse reusable reusability
+encapsulate encapsulation hide hidden
+abstract abstraction
+maintain maintenance maintainable modify debug
+specify declare define state describe
+diverge explode unstable oscillate bounce overshoot
+oscillate jump bounce fluctuate
+vanish shrink disappear fade decay
+shrink small smaller decay
+sparse sparsity zero
+step update
+direction gradient slope
+gradient derivative slope
+minimise optimise
+converge settle
+scarce little small rare few
+rare scarce infrequent uncommon minority
+frequent common majority dominant
+majority frequent
+minority rare
+imbalanced unbalanced skewed
+memory ram storage
+copy duplicate replicate
+evaporate vapour vaporise dry
+vapour steam gas
+heat warm hot temperature
+cold cool chill
+float buoyant
+light lightweight lighter
+dense density heavy compact
+expand swell enlarge
+separate divide split isolate
+split divide partition separate
+mixture mix blend combine
+combine join merge unite together
+dissolve soluble
+filter sieve strain screen
+food sugar glucose
+energy power
+carry bring transport transfer move deliver bear
+move travel flow pass
+flow pass run travel go
+speed velocity
+vibrate oscillate vibration
+pitch tone sound
+code instruction information message
+information knowledge data
+protein enzyme
+catalyst catalyse
+reaction process
+body organism
+consume used deplete
+translate convert turn
+turn convert change transform become translate
+convert transform change
+calculate compute work
+compute computation calculation
+cheap inexpensive efficient
+expensive costly
+efficient efficiency
+important crucial essential vital key
+require need necessary must
+cause lead make because produce reason
+result outcome consequence effect
+effect influence impact affect
+help aid support assist improve
+improve better enhance boost
+problem issue difficulty trouble
+hard difficult challenging
+easy simple
+goal aim purpose objective
+method approach technique way
+quantity amount number count
+count number tally
+repeat again redo iterate
+order sequence arrangement ordering
+sort arrange order rank
+shuffle permute randomise reorder mix
+representative typical varied
+divide split
+batch minibatch
+epoch pass iteration
+layer level
+deep depth
+wide width
+skip shortcut residual bypass
+identity itself unchanged
+direct straight immediate
+penalty penalise regularise regularisation
+regularisation regulariser penalty
+weight parameter coefficient
+coefficient weight
+parameter weight
+leak leakage contaminate
+production deployment deploy serving
+available accessible
+predict prediction inference
+correlate correlation association related
+cause causal causation
+approximate estimate rough
+exact precise
+assume assumption suppose
+threshold cutoff
+curve plot graph
+boundary border limit
+limit restrict bound constrain cap
+largest maximum max biggest highest top
+smallest minimum min lowest
+top front
+attention attend focus
+token word
+word token
+sentence sequence text
+vector embedding representation
+represent representation encode
+encode embed
+similar alike close near
+near close neighbour
+recent latest new
+past previous earlier history
+future later ahead
+human person people
+machine computer device
+picture image photo
+feature pattern
+pattern structure regularity
+human people user
+nonlinear nonlinearity
+kernel filter
+multiply product times
+divide quotient ratio
+square quadratic squared
+root sqrt
+twice double two
+half halve
+one single
+once single
+zero nothing none
+lifo lastinfirstout
+fifo firstinfirstout
+distribute distribution
+shift drift change
+gather collect
+finite limited
+infinite endless unlimited
+visible observable observed seen
+hidden latent unobserved
+infer deduce conclude
+conclude conclusion
+amount volume
+kind type sort
+container cup beaker vessel jar
+mass weigh weight
+weigh heavy
+"""
+
+# Left and right of the bar mean the opposite; words on one side are kin.
+OPPOSITES: Final = """
+increase grow rise higher more larger greater up upward bigger raise gain climb large high big enlarge \
+strengthen upwards | decrease shrink fall lower less smaller fewer down downward reduce decline drop low \
+small little diminish weaken downwards
+fast quick rapid accelerate speed quicken | slow decelerate
+good reliable accurate useful helpful | bad misleading unreliable useless harmful poor deceptive
+best | worst
+better improve | worse deteriorate degrade hurt
+always ever every | never
+all every each | none
+many multiple several | few single one
+same equal identical constant | different unequal vary distinct
+connected attached joined linked | disconnected detached separate gap
+open gap | closed complete
+true correct right | false wrong incorrect untrue
+positive | negative
+before earlier | after later
+first | last
+above | below
+add insert push | remove delete pop
+start begin | end finish stop
+easy simple | hard difficult
+expand swell | contract
+converge | diverge explode
+vanish | explode
+stable | unstable
+independent | dependent
+random stochastic | deterministic
+fixed static | dynamic flexible variable
+sparse | dense
+linear | nonlinear
+discrete | continuous
+finite | infinite
+minimise minimum smallest least lowest | maximise maximum largest most highest
+heat warm hot | cool cold chill
+evaporate | condense
+absorb | release emit
+light | heavy
+possible | impossible
+allow enable | prevent forbid
+include | exclude
+win | lose
+present | absent missing
+present | past
+deep | shallow
+wide | narrow
+strong | weak
+majority frequent | minority rare
+optimistic overestimate | pessimistic underestimate
+cheap | expensive costly
+local | global
+convex | concave
+inside | outside
+together jointly | separately
+on | off
+before | after
+accept | reject
+attract | repel
+solid | gas
+own separate private isolated | share common joint
+"""
+
+# Not opposites, but two roles that a learner may swap: what is said of the one is not said of the other.
+CONTRASTS: Final = """
+train training | validation | test testing | production
+precision | recall
+bias | variance
+sensitivity | specificity
+overfit overfitting | underfit underfitting
+l1 lasso | l2 ridge
+generative | discriminative
+supervised | unsupervised
+bagging forest | boosting
+encoder | decoder
+row | column
+query | key
+prior | posterior | likelihood
+mean | median | mode
+numerator | denominator
+forward | backward
+batch | layer
+classification | regression
+parameter | hyperparameter
+gradient | hessian
+sgd | adam
+array | list
+stack | queue
+lifo | fifo
+push | pop
+sensor | motor
+dna | rna | mrna
+mitosis | meiosis
+protein | fat | carbohydrate
+voltage | current | resistance
+series | parallel
+evaporation | condensation
+predator | prey
+acid | base
+proton | electron | neutron
+odds | logit
+mcmc | variational
+aleatoric | epistemic
+explicit | implicit
+lower | upper
+left | right
+compile | interpret
+pointer | value
+local | global
+source | target
+teacher | student
+generator | discriminator
+actual real true | predicted
+"""
+
+# Several words that are one; what stands right of the arrow is looked up as a single word.
+PHRASES: Final = """
+go up > increase
+goes up > increase
+gets larger > increase
+go down > decrease
+goes down > decrease
+went up > increase
+went down > decrease
+blow up > explode
+blows up > explode
+held out > heldout
+hold out > heldout
+kept aside > heldout
+set aside > heldout
+put aside > heldout
+left out > heldout
+switched off > disable
+turned off > disable
+turns off > disable
+switches off > disable
+set to zero > zero
+sets to zero > zero
+add up > sum
+adds up > sum
+adding up > sum
+sum up > sum
+sums up > sum
+last in first out > lifo
+last one in > lifo
+first in first out > fifo
+in first out > lifo
+burned out > burn
+burnt out > burn
+burns out > burn
+used up > consume
+speed up > accelerate
+speeds up > accelerate
+slow down > decelerate
+slows down > decelerate
+next to each other > contiguous
+next to > contiguous
+carbon dioxide > co2
+neural network > network
+neural networks > network
+by heart > memorise
+rely on > depend
+too good > optimistic
+learn by heart > memorise
+learns by heart > memorise
+as a result > therefore
+such as > like
+at the same time > simultaneously
+each other > mutual
+one another > mutual
+look at > see
+looked at > see
+does well > good
+do well > good
+do badly > bad
+does badly > bad
+random guessing > chance
+by hand > manual
+point to > pointer
+points to > pointer
+true positive > tp
+true positives > tp
+false positive > fp
+false positives > fp
+false negative > fn
+false negatives > fn
+true negatives > tn
+"""
+
+_NUMBERS: Final = "zero one two three four five six seven eight nine ten eleven twelve"
+NUMBER_WORDS: Final = {word: str(value) for value, word in enumerate(_NUMBERS.split())} | {
+    "twenty": "20",
+    "thirty": "30",
+    "fifty": "50",
+    "hundred": "100",
+    "thousand": "1000",
+    "million": "1000000",
+}
+
+# What clauses begin with, so that a negation before them does not reach behind them.
+CLAUSE_STARTS: Final = _set(
+    "but while whereas because since so although though which who if unless however when until yet that's thus "
+    "therefore hence otherwise where"
+)
+# Joined to the word behind them: "non-linear" is "nonlinear", while "held-out" is two words.
+PREFIXES: Final = _set("non co over under un re pre mis sub semi anti")
+# What a clause that begins with one of them says is mostly given.
+CONDITIONS: Final = _set("as when if whenever once")
+AUXILIARIES: Final = _set(
+    "is are was were be been has have had can could may might must shall should will would do does did "
+    "isn't aren't doesn't don't cannot can't won't"
+)
+
+
+def side_lines(text: str) -> Iterable[list[list[str]]]:
+    """Each line as its sides, each side as its words."""
+    for line in text.strip().splitlines():
+        yield [side.split() for side in line.split("|")]

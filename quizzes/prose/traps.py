@@ -1,0 +1,99 @@
+"""From an answer to whether it is one: gibberish, the question over again, or key words without sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import re
+from typing import Final
+
+from quizzes.prose import lexicon
+from quizzes.prose.alignment import AnswerText
+from quizzes.prose.kinship import MISSPELT
+from quizzes.prose.points import Prepared
+
+COPIED: Final = 0.5  # share of the question's words that the answer holds
+NEW: Final = 0.9  # weight of the words that it adds
+FEWEST_STUFFED, LEAST_GLUE = 6, 0.09  # content words; fillers among all words, below which there are no sentences
+LISTING: Final = re.compile(
+    r"\b(list|name|enumerate|components|give (?:\w+ )?(?:two|three|four|five|six|some|examples))\b",
+    re.IGNORECASE,
+)
+# Addressed to whoever marks the answer, not an answer.
+TO_THE_MARKER: Final = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:rubric|instructions?|prompt|rules|criteria|the above)\b"
+    r"|\b(?:full|maximum|max|all|top|highest)\s+(?:marks?|points?|score|credit|grade)\b"
+    r"|\b(?:give|award|grant|assign)\s+(?:me|this|the answer|full)\b.{0,30}\b(?:marks?|points?|score|credit|grade)\b"
+    r"|\b(?:mark|grade|score|rate)\s+(?:me\b|(?:this|my)\s+answer\b)|\bscore\s*[:=]\s*\d"
+    r"|\b(?:my|this|the) (?:answer|response) is (?:(?:complete|ful|entire|absolute)ly )?(?:correct|right|perfect)\W*$"
+    r"|\b(?:all|every) (?:of the )?key points? (?:are|is|were|was)\b|\bsystem\s*(?:prompt|message|:)",
+    re.IGNORECASE,
+)
+
+
+class Trap(enum.Enum):
+    NONE = ""
+    GIBBERISH = "None of this reads as an answer to the question."
+    COPIED = "This repeats the question without adding to it."
+    STUFFED = "These are key words rather than sentences, so we cannot tell what you say of them."
+
+
+@dataclasses.dataclass(frozen=True)
+class Caps:
+    """The highest score that an answer in a trap can have."""
+
+    gibberish: float = 0.0
+    copied: float = 0.05
+    stuffed: float = 0.3
+
+
+CAPS: Final = Caps()
+
+
+def speaks_to_marker(sentence: str) -> bool:
+    """The sentence asks for marks in place of earning them."""
+    return bool(TO_THE_MARKER.search(sentence))
+
+
+def trap_of(rubric: Prepared, answer: AnswerText) -> Trap:
+    content = [word for word in answer.words if word.is_content]
+    if not content and not any(word.text in lexicon.NEGATORS for word in answer.words):
+        return Trap.GIBBERISH
+    if _repeats(rubric, answer):
+        return Trap.COPIED
+    if _is_gibberish(rubric, answer):
+        return Trap.GIBBERISH
+    return Trap.STUFFED if _is_stuffed(rubric, answer) else Trap.NONE
+
+
+def _repeats(rubric: Prepared, answer: AnswerText) -> bool:
+    """Its words are the question's, but for next to nothing, and it holds many of those."""
+    content = {word.stem: word.weight for word in answer.words if word.is_content}
+    shared = content.keys() & rubric.known
+    new = sum(weight for stem, weight in content.items() if stem not in rubric.known)
+    return len(shared) > 2 and new <= NEW and len(shared) >= COPIED * len(rubric.known)
+
+
+def _is_gibberish(rubric: Prepared, answer: AnswerText) -> bool:
+    """No fillers between its words, and not one of them is known from question, points, reference or our lists."""
+    if any(word.text in lexicon.FUNCTION_WORDS or word.text in lexicon.NEGATORS for word in answer.words):
+        return False
+    heard = {word.stem for target in rubric.targets for word in target.claim.words} | rubric.known
+    heard |= set(rubric.reference.places)
+    return not any(
+        answer_stem in heard or any(closeness >= MISSPELT for _, closeness, _ in rubric.reference.alike(answer_stem))
+        for answer_stem in answer.places
+    ) and not any(any(stem in place or place in stem for place in answer.places) for stem in _stems(rubric))
+
+
+def _stems(rubric: Prepared) -> set[str]:
+    return {stem for target in rubric.targets for phrase in target.phrases for stem in phrase.stems}
+
+
+def _is_stuffed(rubric: Prepared, answer: AnswerText) -> bool:
+    """Many words of content and hardly a filler between them, where the question asks for more than names."""
+    if LISTING.search(rubric.rubric.question) or not all(word.text.isascii() for word in answer.words):
+        return False
+    content = sum(word.is_content for word in answer.words)
+    glue = sum(word.text in lexicon.FUNCTION_WORDS for word in answer.words)
+    return content >= FEWEST_STUFFED and glue < LEAST_GLUE * len(answer.words)

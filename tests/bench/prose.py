@@ -1,0 +1,118 @@
+"""Free text: how long judging an answer of 200 words takes, what it weighs, and how far it agrees with readers.
+
+Agreement is measured on tests/bench/prose.jsonl where it exists: a line holds "question", "points", "reference",
+"response" and "readers", the scores that two readers gave, 0 to 1.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from quizzes.prose.checking import KeyPoint, Rubric, Verdict, assess, read_case
+from tests.bench.figures import Figure
+from tests.bench.workshop import Workshop
+
+TITLE = "Free text"
+READ_BY_TWO = Path(__file__).with_name("prose.jsonl")
+PASSING = 0.6
+ROUNDS = 300
+
+RUBRIC = Rubric(
+    question="You tune the depth of a decision tree. Why do you need a validation set beside the training and test set?",
+    reference="The tree is fitted on the training set. The depth is chosen by the score on the validation set, which the "
+    "fit never saw. The test set is opened once, at the end, so that no choice has been made by it.",
+    points=(
+        KeyPoint(claim="it is not used to fit the parameters", weight=2, synonyms=("held out", "unseen"), must=True),
+        KeyPoint(claim="it is used to choose between models or hyperparameters", weight=2, synonyms=("tune", "select")),
+        KeyPoint(claim="choosing by the test set would make its score too good", synonyms=("optimistic", "leak")),
+        KeyPoint(claim="after many choices its own score becomes optimistic", bonus=True),
+        KeyPoint(claim="says that it updates the weights", weight=-1, synonyms=("trains on validation",)),
+    ),
+)
+ANSWER = """it is held out data that the model never sees while its parameters are fitted so you can pick the depth or any
+other setting by the score there and still keep the test set for one honest look at the end because every choice made by
+a set of examples makes the score on these examples too good although nobody trained on them and then the number that you
+report would be biased upwards which is what people call leakage of the test data into the choice of a model"""
+WORDS = ANSWER.split()
+
+WEIGHT = """
+def resident():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+before = resident()
+from quizzes.prose.checking import Rubric, assess
+assess(Rubric(question="Why?", reference="Because it is held out."), "it is held out")
+print(resident() - before)
+"""
+
+
+def measure(workshop: Workshop) -> list[Figure]:
+    return [
+        Figure(name="an answer of 200 words, key points", values=_times(RUBRIC), unit="ms", at_most=10),
+        Figure(
+            name="an answer of 200 words, reference alone",
+            values=_times(Rubric(question=RUBRIC.question, reference=RUBRIC.reference)),
+            unit="ms",
+            at_most=10,
+        ),
+        Figure(name="memory it adds to a process", values=[_weight()], unit="MB", at_most=50),
+        *_agreement(),
+    ]
+
+
+def _times(rubric: Rubric) -> list[float]:
+    """Milliseconds, each answer with other words in other places, so that no cache knows it."""
+    assess(rubric, "warm")
+    found = []
+    for number in range(ROUNDS):
+        words = [WORDS[(index * (number + 1) + number) % len(WORDS)] for index in range(190)]
+        words += [f"word{number}x{index}" for index in range(10)]
+        text = " ".join(word + ("." if index % 17 == 16 else "") for index, word in enumerate(words))
+        started = time.perf_counter()
+        assess(rubric, text)
+        found.append((time.perf_counter() - started) * 1000)
+    return found
+
+
+def _weight() -> float:
+    root = Path(__file__).parents[2]
+    run = [sys.executable, "-c", WEIGHT]
+    done = subprocess.run(run, capture_output=True, text=True, check=True, cwd=root, env={**os.environ})
+    return float(done.stdout)
+
+
+def _agreement() -> list[Figure]:
+    if not READ_BY_TWO.exists():
+        return [Figure(name="agreement with two readers", note=f"there is no {READ_BY_TWO.name}")]
+    cases = [json.loads(line) for line in READ_BY_TWO.read_text(encoding="utf-8").splitlines() if line.strip()]
+    pairs = [(_judged(case), sum(case["readers"]) / len(case["readers"])) for case in cases]
+    decided = [(found.score, wanted) for found, wanted in pairs if found.verdict is not Verdict.UNSURE]
+    scores = [(found.score, wanted) for found, wanted in pairs]
+    agreed = sum((score >= PASSING) == (wanted >= PASSING) for score, wanted in decided) / max(len(decided), 1)
+    return [
+        Figure(name="correlation with the readers", values=[pearson(scores)], at_least=0.75),
+        Figure(name="passed or not, as the readers, of those decided", values=[agreed], at_least=0.85),
+        Figure(name="share left to the learner", values=[1 - len(decided) / len(pairs)], at_most=0.2),
+        Figure(name="correlation between the readers", values=[pearson([tuple(case["readers"]) for case in cases])]),
+    ]
+
+
+def _judged(case: dict[str, Any]) -> Any:
+    rubric, response = read_case(case)
+    return assess(rubric, response)
+
+
+def pearson(pairs: list[tuple[float, float]]) -> float:
+    """-1 to 1; 0 where one side never changes."""
+    count = len(pairs)
+    first, second = sum(a for a, _ in pairs) / count, sum(b for _, b in pairs) / count
+    together = sum((a - first) * (b - second) for a, b in pairs)
+    apart = math.sqrt(sum((a - first) ** 2 for a, _ in pairs) * sum((b - second) ** 2 for _, b in pairs))
+    return together / apart if apart else 0.0
