@@ -12,25 +12,30 @@ from quizzes.maths.equality import Comparison, Verdict, compare
 from quizzes.maths.matrices import Matrix, ShapeError
 from quizzes.maths.matrix_functions import Many
 from quizzes.maths.options import Options
+from quizzes.maths.proportion import compare_up_to_factor
 from quizzes.maths.reading import read
 from quizzes.maths.receipts import counterexample_text
 from quizzes.maths.relations import equivalent
 from quizzes.maths.rewriting import free_names
 from quizzes.maths.sets import compare_collections, is_collection, mentions_signs
 from quizzes.maths.tokens import ReadingError
-from quizzes.maths.trees import Compare, Group, Name, Node, is_condition, to_text
+from quizzes.maths.trees import Compare, Group, Name, Node, Unary, is_condition, to_text
 from quizzes.maths.values import worth
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """correct: None where no test decided.   counterexample: in words, with both values."""
+    """correct: None where no test decided.   counterexample: in words, with both values.
+
+    comparison: of which it speaks; None where nothing was worked out.
+    """
 
     correct: bool | None
     read_as: str
     how: str
     note: str = ""
     counterexample: str = ""
+    comparison: Comparison | None = None
 
 
 class BadReference(Exception):
@@ -45,7 +50,11 @@ def judge_answer(reference: str, response: str, options: Options) -> Judgement:
         wanted = read(reference, options.reference_vocabulary)
     except ReadingError as error:
         return Judgement(correct=None, read_as="", how="", note=f"the reference cannot be read: {error.message}")
-    given = read(response, options.vocabulary)
+    return judge_trees(wanted, read(response, options.vocabulary), options, response)
+
+
+def judge_trees(wanted: Node, given: Node, options: Options, text: str = "") -> Judgement:
+    """As `judge_answer`, of what was read.   text: the response as typed, for what hangs on its digits."""
     form = str(options.raw.get("form") or "")
     if form == "equal_com_assoc":
         correct = forms.same_up_to_order(wanted, given)
@@ -59,9 +68,9 @@ def judge_answer(reference: str, response: str, options: Options) -> Judgement:
     if banned := forms.forbidden(given, options.raw.get("forbid") or ()):
         return Judgement(correct=False, read_as=to_text(given), how="form", note=f"`{banned}` is not to be used here")
     wanted, given = _without_prefix(wanted, given, options.kind)
-    if (found_number := _judge_number(wanted, given, response, options)) is not None:
+    if (found_number := _judge_number(wanted, given, text, options)) is not None:
         return found_number
-    judgement = _judgement(compare_any(wanted, given, options), given)
+    judgement = _judgement(_compared(wanted, given, options), given)
     if judgement.correct and form in forms.FORMS:
         wrong = forms.wrong_form(form, given, str(options.raw.get("var") or ""))
         if wrong is not None:
@@ -69,11 +78,28 @@ def judge_answer(reference: str, response: str, options: Options) -> Judgement:
     return judgement
 
 
+def _compared(wanted: Node, given: Node, options: Options) -> Comparison:
+    """Up to a sign or a factor, where the question says so."""
+    up_to = options.raw.get("up_to")
+    if up_to == "factor" and not (_is_conditions(wanted) or _is_conditions(given)):
+        return compare_up_to_factor(wanted, given, options.domain)
+    found = compare_any(wanted, given, options)
+    if up_to == "sign" and found.verdict is Verdict.DIFFERENT:
+        turned = compare_any(wanted, Unary("-", given), options)
+        return turned if turned.verdict is Verdict.SAME else found
+    return found
+
+
 def _judgement(found: Comparison, given: Node) -> Judgement:
     correct = None if found.verdict is Verdict.UNDECIDED else found.verdict is Verdict.SAME
     how = f"{found.how}, {found.points} points" if found.points else found.how
     return Judgement(
-        correct=correct, read_as=to_text(given), how=how, note=found.note, counterexample=counterexample_text(found)
+        correct=correct,
+        read_as=to_text(given),
+        how=how,
+        note=found.note,
+        counterexample=counterexample_text(found),
+        comparison=found,
     )
 
 

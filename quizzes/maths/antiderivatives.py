@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from quizzes.maths.derivatives import NoRule, derivative
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict, compare, different, undecided
-from quizzes.maths.probing import Domain
 from quizzes.maths.rewriting import free_names
 from quizzes.maths.trees import Node, Number, is_condition
 

@@ -77,11 +77,15 @@ def tidy(value: Scalar) -> Scalar:
 
 
 class Arithmetic:
-    """One number system. `functions` are by the names that the reader gives them."""
+    """One number system. `functions` are by the names that the reader gives them.
 
-    def __init__(self, context: Any, *, real: bool) -> None:
+    underflows: powers too small for mpmath are 0, as in floats, rather than unknown.
+    """
+
+    def __init__(self, context: Any, *, real: bool, underflows: bool = False) -> None:
         self.context = context
         self.real = real
+        self.underflows = underflows
         self.exact = context is mp
         self.nudge = EXACT_NUDGE if self.exact else FLOAT_NUDGE
         self.i = context.mpc(0, 1) if self.exact else 1j
@@ -148,6 +152,8 @@ class Arithmetic:
         if self.exact and is_finite(exponent) and is_finite(base):
             magnitude = abs(exponent) * max(1, abs(mp.mag(base)))
             if magnitude > MAX_BITS:
+                if self.underflows and (abs(base) > 1) == (exponent < 0):
+                    return mp.mpf(0)
                 raise Unknown("the power is too large")
             if whole:
                 exponent = int(exponent)
@@ -159,6 +165,8 @@ class Arithmetic:
 
     def exp(self, x: Scalar) -> Scalar:
         if self.exact and is_finite(x) and abs(x) > MAX_BITS:
+            if self.underflows and x.real < 0:
+                return mp.mpf(0)
             raise Unknown("the power is too large")
         return self.context.exp(x)
 
@@ -270,10 +278,19 @@ FLOATS = Arithmetic(fp, real=False)
 REAL_FLOATS = Arithmetic(fp, real=True)
 EXACT = Arithmetic(mp, real=False)
 REAL_EXACT = Arithmetic(mp, real=True)
+_UNDERFLOWING: Final = {
+    EXACT: Arithmetic(mp, real=False, underflows=True),
+    REAL_EXACT: Arithmetic(mp, real=True, underflows=True),
+}
 
 
 def precise(*, real: bool) -> Arithmetic:
     return REAL_EXACT if real else EXACT
+
+
+def within_integrals(arithmetic: Arithmetic) -> Arithmetic:
+    """The same for integrands, which quadrature asks for at places where they have faded."""
+    return _UNDERFLOWING.get(arithmetic, arithmetic)
 
 
 def quick(*, real: bool) -> Arithmetic:

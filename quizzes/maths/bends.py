@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from quizzes.maths.domains import Domain
 from quizzes.maths.polynomials import zeros
-from quizzes.maths.probing import WORDS, Domain, Point
+from quizzes.maths.probing import WORDS, Point
 from quizzes.maths.rewriting import nodes_of
 from quizzes.maths.trees import Binary, Call, Compare, Node, Number, names_in
 

@@ -8,7 +8,18 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from quizzes.maths.arithmetic import Arithmetic, NeedsDigits, Scalar, Undefined, Unknown, is_finite, is_number, mp, tidy
+from quizzes.maths.arithmetic import (
+    Arithmetic,
+    NeedsDigits,
+    Scalar,
+    Undefined,
+    Unknown,
+    is_finite,
+    is_number,
+    mp,
+    tidy,
+    within_integrals,
+)
 from quizzes.maths.derivatives import NoRule, derivative
 from quizzes.maths.integrals import integral
 from quizzes.maths.matrices import Matrix, ShapeError, column, matrix
@@ -156,7 +167,7 @@ def _names(nodes: list[Node]) -> list[str]:
 def _integral(call: Call, arithmetic: Arithmetic, compiled: Compile) -> Worth:
     if len(call.arguments) != 4 or not isinstance(call.arguments[1], Name):
         raise Unknown("an integral without bounds is known up to a constant only")
-    body, variable = compiled(call.arguments[0], arithmetic), call.arguments[1].name
+    body, variable = compiled(call.arguments[0], within_integrals(arithmetic)), call.arguments[1].name
     low, high = (compiled(bound, arithmetic) for bound in call.arguments[2:])
     return lambda env: integral(lambda x: body({**env, variable: x}), low(env), high(env), arithmetic)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from quizzes.maths.functions import ARGUMENTS, BARE, BINDERS, INVERSES, PROBABILISTIC
 from quizzes.maths.grouping import plain_item
-from quizzes.maths.parsing import Parser
+from quizzes.maths.parsing import CLOSERS, Parser
 from quizzes.maths.tokens import ReadingError, Token, number_value
 from quizzes.maths.trees import POWER, PRODUCT, Binary, Call, Group, Name, Node, Number, Unary
 from quizzes.maths.vocabulary import Vocabulary
@@ -60,6 +60,8 @@ class CallParser(Parser):
             call = Call(name, (self.bare_argument(name, token),))
         if base is not None:
             call = Call("log", (*call.arguments, base))
+        if name == "cbrt":
+            call = Call("root", (*call.arguments, Number(3, "3")))
         return call if power is None else Binary("^", call, power)
 
     def subscript(self) -> Node:
@@ -188,12 +190,13 @@ class CallParser(Parser):
         opening = self.next()
         own: list[Node] = []
         self.closers.append(opening)
-        while not self.at(")"):
+        closing = CLOSERS[opening.text]
+        while not self.at(closing):
             own.append(self.value(self.expression(), opening))
             if not self.at(","):
                 break
             self.next()
-        self.close(opening, ")")
+        self.close(opening, closing)
         if token.text == "int":
             body, variable = self.integrand(token)
             own.insert(0, variable)

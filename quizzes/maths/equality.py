@@ -26,10 +26,11 @@ from quizzes.maths.arithmetic import (
 from quizzes.maths.bends import bending, beside
 from quizzes.maths.derivatives import NoRule, derivative
 from quizzes.maths.distances import CLOSE, distance_of, is_real, relative_distance, shape_of, sort_of
+from quizzes.maths.domains import Domain
 from quizzes.maths.matrices import ShapeError
-from quizzes.maths.probing import WORDS, Domain, Point, environment, points
-from quizzes.maths.rewriting import calls, free_names, has_matrix, nodes_of, ordered
-from quizzes.maths.trees import Binary, Call, Name, Node, Number, names_in
+from quizzes.maths.probing import WORDS, Point, environment, points
+from quizzes.maths.rewriting import calls, free_names, has_matrix, nodes_of, ordered, unbound_names
+from quizzes.maths.trees import Binary, Call, Name, Node, Number
 from quizzes.maths.values import worth
 
 GOOD_POINTS = 12
@@ -113,7 +114,7 @@ class _Probe:
         self.trees = (reference, response)
         self.domain = domain
         functions = calls(reference) | calls(response)
-        names = set(names_in(reference)) | set(names_in(response))
+        names = unbound_names(reference) | unbound_names(response)
         self.costly = bool(functions & COSTLY) or "oo" in names
         self.rough = self.costly
         self.rounded = any(_is_rounded(tree) for tree in self.trees)
@@ -326,8 +327,11 @@ class _Probe:
 
 
 def assumptions(domain: Domain) -> dict[str, dict[str, bool]]:
-    """For sympy, which knows the same words."""
-    return {name: dict.fromkeys(domain.sort(name), True) for name in domain.sorts}
+    """For sympy, which knows the same words but one."""
+    return {
+        name: {sort if sort != "probability" else "positive": True for sort in domain.sort(name)}
+        for name in domain.sorts
+    }
 
 
 def _is_rounded(tree: Node) -> bool:

@@ -18,6 +18,7 @@ ARGUMENTS: Final[Mapping[str, tuple[int, int]]] = {  # fewest and most
     **dict.fromkeys(BARE, (1, 1)),
     "log": (1, 2),  # log(x, base)
     "sqrt": (1, 1), "root": (2, 2),  # root(x, n)
+    "cbrt": (1, 1),  # read as root(x, 3)
     "abs": (1, 1), "sign": (1, 1), "floor": (1, 1), "ceil": (1, 1), "round": (1, 2),
     "min": (1, MANY), "max": (1, MANY), "gcd": (2, MANY), "lcm": (2, MANY), "mod": (2, 2),
     "factorial": (1, 1), "comb": (2, 2), "gamma": (1, 1), "erf": (1, 1), "heaviside": (1, 1),

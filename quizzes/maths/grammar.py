@@ -25,6 +25,7 @@ from quizzes.maths.trees import (
     IMPLIES,
     INTERSECTION,
     LEVELS,
+    NOT,
     OR,
     POSTFIX,
     POWER,
@@ -95,6 +96,21 @@ class MathsParser(CallParser):
                 return Call("sqrt", (self.value(self.expression(POWER), token),))
         self.index -= 1
         raise self.missing_operand(token)
+
+    def negated(self, token: Token) -> Node:
+        """Of an event, too: P(not A)."""
+        return Unary("not", self.expression(NOT)) if self._of_events() else super().negated(token)
+
+    def logical(self, left: Node, token: Token, level: int) -> Node:
+        """Of events, too: P(A or B)."""
+        if not self._of_events() or token.text not in ("and", "or"):
+            return super().logical(left, token, level)
+        self.next()
+        return Binary(token.text, left, self.expression(level + 1))
+
+    def _of_events(self) -> bool:
+        """Whether this stands within P(…) or E(…)."""
+        return any(opening.kind == "given" for opening in self.closers)
 
     def bracket(self, opening: Token) -> Node:
         inner = bool(self.closers) and self.closers[-1].text == "["

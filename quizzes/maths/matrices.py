@@ -45,7 +45,7 @@ class Matrix:
         if isinstance(other, Identity):
             other = other.sized(self)
         if not isinstance(other, Matrix):
-            raise ShapeError(f"{named(self)} and a number cannot be {verb}")
+            raise ShapeError(f"{named(self)} and a number cannot be {verb}; a column of ones is `ones(n)`")
         if self.shape != other.shape:
             raise ShapeError(f"{named(self)} and {named(other)} cannot be {verb}")
         return Matrix(
@@ -56,9 +56,13 @@ class Matrix:
         )
 
     def __add__(self, other: object) -> Matrix:
+        if _is_random(other):
+            return NotImplemented
         return self.paired(other, lambda a, b: a + b, "added")
 
     def __sub__(self, other: object) -> Matrix:
+        if _is_random(other):
+            return NotImplemented
         return self.paired(other, lambda a, b: a - b, "subtracted")
 
     def __radd__(self, other: object) -> Matrix:
@@ -71,6 +75,8 @@ class Matrix:
         return self.map(lambda entry: -entry)
 
     def __mul__(self, other: object) -> Any:
+        if _is_random(other):
+            return NotImplemented
         if isinstance(other, Identity):
             return self.map(lambda entry: entry * other.scale)
         if not isinstance(other, Matrix):
@@ -257,6 +263,11 @@ def norm(value: Matrix, kind: Scalar | str, arithmetic: Arithmetic) -> Scalar:
     if kind == 1:
         return sum(sizes)
     return arithmetic.power(sum(arithmetic.power(size, kind) for size in sizes if size), arithmetic.divide(1, kind))
+
+
+def _is_random(value: object) -> bool:
+    """A random variable, which knows itself how to deal with a matrix."""
+    return hasattr(value, "weights")
 
 
 def _dot(row: Iterable[Scalar], column: Iterable[Scalar]) -> Scalar:

@@ -8,9 +8,10 @@ from typing import Any
 from quizzes.maths.arithmetic import FLOATS, Scalar, Undefined, Unknown, is_number
 from quizzes.maths.conditions import difference
 from quizzes.maths.distances import distance_of
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict, different, same, undecided
 from quizzes.maths.matrices import Identity, Matrix, ShapeError
-from quizzes.maths.probing import WORDS, Domain, Point, environment, points
+from quizzes.maths.probing import WORDS, Point, environment, points
 from quizzes.maths.rewriting import free_names
 from quizzes.maths.trees import Binary, Compare, Node
 from quizzes.maths.values import worth

@@ -6,10 +6,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from quizzes.maths.probing import Domain
+from quizzes.maths.declarations import Declarations
+from quizzes.maths.domains import SORTS, Domain
 from quizzes.maths.vocabulary import Shape, Vocabulary
-
-SORTS = frozenset({"real", "complex", "positive", "negative", "nonnegative", "nonzero", "integer"})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -35,6 +34,11 @@ class Options:
 
     def flag(self, name: str) -> bool:
         return bool(self.raw.get(name))
+
+
+def options_for(declared: Declarations, kind: str = "symbolic", **raw: Any) -> Options:
+    """What a question declares, with further options as a case has them. References are typed."""
+    return Options(kind=kind, vocabulary=declared.vocabulary, reference_syntax="ascii", domain=declared.domain, raw=raw)
 
 
 def read_options(case: Mapping[str, Any]) -> Options:

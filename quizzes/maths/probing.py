@@ -6,19 +6,20 @@ The same names and assumptions give the same points for ever.
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
 from quizzes.maths.arithmetic import Arithmetic
 from quizzes.maths.calculus import ALIASES, FAMILY, IDENTITY
 from quizzes.maths.chances import Random
-from quizzes.maths.matrices import Matrix, column, identity, matrix
+from quizzes.maths.domains import Domain
+from quizzes.maths.matrices import Matrix, column, identity
 from quizzes.maths.rewriting import free_names, has_matrix, members, nodes_of
+from quizzes.maths.samples import drawn_matrix, drawn_weights
 from quizzes.maths.trees import Binary, Call, Compare, Name, Node
-from quizzes.maths.vocabulary import Shape
 
 Point: TypeAlias = Mapping[
     str, Any
@@ -39,44 +40,9 @@ RANGES: Final = ((0, 1), (-1, 1), (1, 4), (-4, 0), (-3, 3), (0, 6))  # in turn
 FAR_RANGES: Final = ((0, Fraction(1, 10)), (5, 20), (-20, 20), (10, 200), (-200, -10), (0, 2000))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Domain:
-    """What the names may be.
-
-    numbers: "real" where a step outside the real numbers has no value; "complex"; "" for real points at which a value
-        that is not real says nothing.
-    sorts: of names, any of "real", "complex", "positive", "negative", "nonnegative", "nonzero", "integer".
-    everywhere: sorts of all names.
-    shapes: of vectors and matrices.   random: random variables; `independent`: of each other.
-    """
-
-    numbers: str = ""
-    sorts: Mapping[str, frozenset[str]] = dataclasses.field(default_factory=dict)
-    everywhere: frozenset[str] = frozenset()
-    shapes: Mapping[str, Shape] = dataclasses.field(default_factory=dict)
-    random: Collection[str] = ()
-    independent: bool = False
-
-    def sort(self, name: str) -> frozenset[str]:
-        return self.sorts.get(name, frozenset()) | self.everywhere
-
-    def allows(self, name: str, value: Any) -> bool:
-        """Whether a number is of the sort that the name was declared."""
-        sort = self.sort(name)
-        if isinstance(value, complex):
-            return not sort - {"complex", "nonzero"} and self.numbers != "real"
-        return not (
-            ("positive" in sort and not value > 0)
-            or ("nonnegative" in sort and value < 0)
-            or ("negative" in sort and not value < 0)
-            or ("nonzero" in sort and not value)
-            or ("integer" in sort and abs(value - round(value)) > 1e-9)
-        )
-
-
 def points(trees: Sequence[Node], domain: Domain) -> Iterator[Point]:
     """Endless for as long as anybody asks, unless there are no names: then one point."""
-    names = sorted(set().union(*(free_names(tree) for tree in trees)))
+    names = sorted(set().union(*(free_names(tree) | (_families(tree) & set(domain.shapes)) for tree in trees)))
     if "I" in names and (domain.shapes or has_matrix(*trees)):
         names.remove("I")  # the identity matrix
     aliases = dict(pair for tree in trees for pair in family_aliases(tree, names))
@@ -93,17 +59,18 @@ def points(trees: Sequence[Node], domain: Domain) -> Iterator[Point]:
     index = 0
     while True:
         point: dict[str, Any] = {FAMILY: index}
-        sizes = _sizes(domain.shapes, index)
+        sizes = _sizes(domain, index)
         point |= _numbers(plain, counted, domain, index, chance)
         point |= {name: sizes[name] for name in plain if name in sizes}
         point |= _aliased(aliases, plain, counted, index)
         for name in sized:
-            if name in domain.shapes:
-                point[name] = _matrix(domain.shapes[name], sizes, chance, is_nice=index < 2)
+            if name in domain.shapes and name not in domain.random:
+                point[name] = _matrix(name, domain, sizes, chance, is_nice=index < 2)
             elif name in distributions:
-                point[name] = column(_weights(2 + index % 3, chance))
-        variables = [name for name in sized if name in domain.random and name not in domain.shapes]
-        point |= _variables(variables, events, domain.independent, min(3 + index, OUTCOMES), chance)
+                point[name] = column(drawn_weights(2 + index % 3, chance))
+        variables = [name for name in sized if name in domain.random]
+        draw = functools.partial(_outcome, events=events, domain=domain, sizes=sizes, chance=chance)
+        point |= _variables(variables, draw, domain.independent, min(3 + index, OUTCOMES), chance)
         point |= {
             name: chance.choice(point[variable].values) for name, variable in outcomes.items() if variable in point
         }
@@ -190,11 +157,16 @@ def _truths(node: Node) -> set[str]:
 
 def family_aliases(tree: Node, names: Collection[str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """x_k beside a sum over x_i is one of the x_i: its name, with the family x and the index k."""
-    families = {base for node in nodes_of(tree) for base in members(node).values()}
+    families = _families(tree)
     for name in names:
         base, _, index = name.rpartition("_")
         if base in families:
             yield name, (base, index.strip("{}"))
+
+
+def _families(tree: Node) -> set[str]:
+    """x of a sum over x_i."""
+    return {base for node in nodes_of(tree) for base in members(node).values()}
 
 
 def _aliased(aliases: Mapping[str, tuple[str, str]], plain: list[str], counted: set[str], turn: int) -> dict[str, Any]:
@@ -220,38 +192,38 @@ def named_outcomes(tree: Node, variables: Collection[str]) -> Iterator[tuple[str
                 yield (b, a) if a in variables else (a, b)
 
 
-def _sizes(shapes: Mapping[str, Shape], index: int) -> dict[str, int]:
-    """Each letter of a shape has its own size, which changes from point to point."""
-    letters = sorted({size for shape in shapes.values() for size in shape if isinstance(size, str)})
+def _sizes(domain: Domain, index: int) -> dict[str, int]:
+    """Each letter of a shape has its own size, which changes from point to point, as does which one is the greater."""
+    letters = sorted({size for shape in domain.shapes.values() for size in shape if isinstance(size, str)})
     order = SIZES[index % 2 :] + SIZES[: index % 2]
-    return {letter: order[position % len(order)] for position, letter in enumerate(letters)}
+    sizes = {letter: order[position % len(order)] for position, letter in enumerate(letters)}
+    if index % 4 > 1:
+        sizes = dict(zip(letters, reversed(sizes.values()), strict=True))
+    for name, structure in domain.structures.items():
+        if structure == "orthonormal":  # of which no matrix is wider than high
+            high, wide = domain.shapes[name]
+            if isinstance(high, str) and isinstance(wide, str) and sizes[high] < sizes[wide]:
+                sizes[high], sizes[wide] = sizes[wide], sizes[high]
+    return sizes
 
 
-def _matrix(shape: Shape, sizes: Mapping[str, int], chance: random.Random, *, is_nice: bool) -> Matrix:
-    rows, *more = (size if isinstance(size, int) else sizes[size] for size in shape)
-    columns = more[0] if more else 1
-    parts = 1 if is_nice else 4
-    return matrix(
-        [[Fraction(chance.randint(-3 * parts, 3 * parts), parts) for _ in range(columns)] for _ in range(rows)]
-    )
-
-
-def _weights(count: int, chance: random.Random) -> tuple[Fraction, ...]:
-    parts = [chance.randint(1, 9) for _ in range(count)]
-    return tuple(Fraction(part, sum(parts)) for part in parts)
+def _matrix(name: str, domain: Domain, sizes: Mapping[str, int], chance: random.Random, *, is_nice: bool) -> Matrix:
+    rows, *more = (size if isinstance(size, int) else sizes[size] for size in domain.shapes[name])
+    structure = domain.structures.get(name, "")
+    return drawn_matrix(structure, rows, more[0] if more else 1, chance, is_nice=is_nice)
 
 
 def _variables(
-    names: list[str], events: set[str], independent: bool, outcomes: int, chance: random.Random
+    names: list[str], draw: Callable[[str], Any], independent: bool, outcomes: int, chance: random.Random
 ) -> dict[str, Random]:
-    """Few values each, so that conditions hold for several outcomes."""
+    """Few values each, so that conditions hold for several outcomes.   draw: one value of a variable, by its name."""
     if not names:
         return {}
     if not independent or len(names) > 4:
-        weights = _weights(outcomes, chance)
-        return {name: Random(tuple(_value(name in events, chance) for _ in weights), weights) for name in names}
-    own = {name: _weights(2, chance) for name in names}
-    pairs = {name: (True, False) if name in events else tuple(chance.sample(range(-2, 4), 2)) for name in names}
+        weights = drawn_weights(outcomes, chance)
+        return {name: Random(tuple(draw(name) for _ in weights), weights) for name in names}
+    own = {name: drawn_weights(2, chance) for name in names}
+    pairs = {name: _apart(name, draw) for name in names}
     weights = (Fraction(1),)
     columns: dict[str, tuple[Any, ...]] = {}
     for name in names:
@@ -261,8 +233,20 @@ def _variables(
     return {name: Random(tuple(columns[name]), weights) for name in names}
 
 
-def _value(is_event: bool, chance: random.Random) -> Any:
-    return chance.random() < 0.6 if is_event else Fraction(chance.randint(-2, 3))
+def _apart(name: str, draw: Callable[[str], Any]) -> tuple[Any, Any]:
+    """Two values that differ."""
+    first = second = draw(name)
+    while first == second:
+        second = draw(name)
+    return first, second
+
+
+def _outcome(name: str, *, events: set[str], domain: Domain, sizes: Mapping[str, int], chance: random.Random) -> Any:
+    if name in events:
+        return chance.random() < 0.6
+    if name in domain.shapes:
+        return _matrix(name, domain, sizes, chance, is_nice=True)
+    return Fraction(chance.randint(-2, 3))
 
 
 def _numbers(names: list[str], counted: set[str], domain: Domain, index: int, chance: random.Random) -> dict[str, Any]:
@@ -271,6 +255,8 @@ def _numbers(names: list[str], counted: set[str], domain: Domain, index: int, ch
         sort = domain.sort(name)
         if name in counted and not sort & {"real", "complex"}:
             chosen[name] = Fraction(_count(position, index, chance))
+        elif "probability" in sort:
+            chosen[name] = Fraction(1, 2 + position + index) if index < 3 else _between(0, 1, chance)
         elif "integer" in sort:
             low = 1 if "positive" in sort else 0 if "nonnegative" in sort else -6
             chosen[name] = Fraction(2 + position + index if index < 3 else chance.randint(low, 9))

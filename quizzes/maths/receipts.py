@@ -31,6 +31,46 @@ def counterexample_text(found: Comparison) -> str:
     return f"at {place}: {expected}, yours {given}"[:LONGEST]
 
 
+def counterexample_sentence(found: Comparison, right: str = "the right answer") -> str:
+    """As `counterexample_text`, for a learner: "At x = 2 the right answer is 0.105, yours −0.105."; "" without a place.
+
+    right: what is spoken of beside the learner's own.
+    """
+    if found.values is None:
+        place = place_text(found.counterexample or {})
+        return f"Look at {place}."[:LONGEST] if place else ""
+    place = place_text(found.counterexample or {})
+    start = f"At {place} {right}" if place else right[:1].upper() + right[1:]
+    expected, given = found.values
+    if isinstance(expected, bool) or isinstance(given, bool):
+        words = f"{start} {'holds' if expected else 'does not hold'}, yours {'does' if given else 'does not'}."
+    else:
+        words = f"{start} is {value_text(expected)}, yours {value_text(given)}."
+    return words if len(words) <= LONGEST else ""
+
+
+def how_text(how: str) -> str:
+    """What a judgement says of the way it was found, for a learner: "compared at 12 points"."""
+    way, _, count = how.rpartition(", ") if how.endswith(" points") else (how, "", "")
+    count = count.removesuffix("s") if count == "1 points" else count
+    match way:
+        case "structure":
+            return "the same formula as the right answer"
+        case "points, up to a factor":
+            return f"compared with the right answer, up to a factor{f', at {count}' if count else ''}"
+        case "points" | "domain":
+            return f"compared with the right answer by value{f' at {count}' if count else ''}"
+        case "solutions" | "factor" | "implication":
+            return f"compared with the right answer by its solutions{f', {count} tried' if count else ''}"
+        case "sympy":
+            return "compared with the right answer by algebra"
+        case "shapes":
+            return "compared with the right answer by shape"
+        case "form":
+            return "compared with the form that was asked for"
+    return "compared with the right answer"
+
+
 def place_text(point: Mapping[str, Any]) -> str:
     """Plain names first; random variables as a table of their outcomes."""
     variables = {name: value for name, value in point.items() if isinstance(value, Random)}
@@ -53,7 +93,7 @@ def value_text(value: Any) -> str:
         case bool():
             return "true" if value else "false"
         case Fraction() | int():
-            return str(value) if Fraction(value).denominator < 1000 else _decimal(float(value))
+            return str(value).replace("-", "−") if Fraction(value).denominator < 1000 else _decimal(float(value))
         case (real, imaginary) if isinstance(value, tuple):
             return f"{value_text(real)} + {value_text(imaginary)}i"
         case Matrix():

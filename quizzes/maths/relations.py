@@ -16,11 +16,12 @@ from typing import Any
 from quizzes.maths.arithmetic import Arithmetic, Scalar, Undefined, Unknown, is_finite, is_number, mp, precise, quick
 from quizzes.maths.conditions import FLIPPED, as_condition, atoms, cases, difference, edges, has_order, holds
 from quizzes.maths.distances import is_real
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict, same, undecided
 from quizzes.maths.matrices import ShapeError
 from quizzes.maths.matrix_equations import compare_matrix_equations
 from quizzes.maths.polynomials import poles, zeros
-from quizzes.maths.probing import WORDS, Domain, environment, points
+from quizzes.maths.probing import WORDS, environment, points
 from quizzes.maths.rewriting import free_names, has_matrix, ordered
 from quizzes.maths.systems import solutions
 from quizzes.maths.trees import Compare, Node, names_in
@@ -50,7 +51,8 @@ class _Pair:
         self.first, self.second = as_condition(first), as_condition(second)
         self.domain = domain
         self.trees = (self.first, self.second)
-        self.names = sorted((free_names(self.first) | free_names(self.second)) - set(domain.shapes))
+        sizes = {size for shape in domain.shapes.values() for size in shape}  # they change with the matrices only
+        self.names = sorted((free_names(self.first) | free_names(self.second)) - set(domain.shapes) - sizes)
         if "I" in self.names and (domain.shapes or has_matrix(first, second)):
             self.names.remove("I")
         self.is_ordered = has_order(self.first) or has_order(self.second)
@@ -145,7 +147,7 @@ class _Pair:
     def bases(self) -> list[Values]:
         found: list[Values] = []
         for point in points(self.trees, dataclasses.replace(self.domain, numbers="real")):
-            found.append({name: value for name, value in point.items() if name not in WORDS})
+            found.append(dict(point))
             if len(found) >= BASES:
                 return found
         return found
@@ -246,7 +248,7 @@ class _Pair:
             verdict=Verdict.DIFFERENT,
             how="solutions",
             points=self.tests + 1,
-            counterexample=point,
+            counterexample={name: value for name, value in point.items() if name not in WORDS},
             values=truths,
             note=f"a {solves} is lost" if truths[0] else f"a {solves} is added",
         )

@@ -70,18 +70,23 @@ def members(node: Node) -> dict[str, str]:
     return found
 
 
-def free_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+def free_names(node: Node) -> set[str]:
     """Names that need a value; constants that nothing binds are not among them."""
+    return unbound_names(node) - CONSTANTS
+
+
+def unbound_names(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    """Names that no sum, product, integral or limit binds, constants too."""
     if isinstance(node, Name):
-        return set() if node.name in bound or node.name in CONSTANTS else {node.name}
+        return set() if node.name in bound else {node.name}
     name = bound_name(node)
     if name is None or not isinstance(node, Call):
-        return {found for child in children(node) for found in free_names(child, bound)}
+        return {found for child in children(node) for found in unbound_names(child, bound)}
     body, _, *bounds = node.arguments
     if node.function == "limit" and len(bounds) > 1:
         bounds = bounds[:1]  # the side is a word
-    found = free_names(body, bound | {name, *members(node)})
-    return found.union(*(free_names(each, bound) for each in bounds))
+    found = unbound_names(body, bound | {name, *members(node)})
+    return found.union(*(unbound_names(each, bound) for each in bounds))
 
 
 def substituted(node: Node, values: Mapping[str, Node]) -> Node:

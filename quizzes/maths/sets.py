@@ -10,10 +10,11 @@ from typing import Any
 
 from quizzes.maths.arithmetic import FLOATS, Undefined, Unknown, is_complex, is_number
 from quizzes.maths.conditions import as_condition, atoms, difference, has_order, holds
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict, compare, different, same, undecided
 from quizzes.maths.matrices import Matrix, ShapeError
 from quizzes.maths.polynomials import poles, zeros
-from quizzes.maths.probing import Domain, environment, points
+from quizzes.maths.probing import environment, points
 from quizzes.maths.rewriting import free_names, nodes_of, without_signs
 from quizzes.maths.trees import Binary, Group, Name, Node, Unary, is_condition
 from quizzes.maths.values import worth

@@ -30,9 +30,17 @@ _DERIVATIVE = (
     rf"(?P<by>(?:{'|'.join(sorted(GREEK.values(), key=len, reverse=True))})|[{_LETTER}])(?:\^(?P<again>[0-9]))?"
     rf"(?![{_LETTER}0-9_]))"
 )
+# `lim(x->0) f`, and `sum_(i=1)^n f` with its bounds.
+_LIMIT = rf"(?P<limit>lim(?:it)?\s*_?\s*(?P<around>[({{])\s*(?P<approaching>[{_LETTER}](?:_[A-Za-z0-9])?)\s*(?:->|→))"
+_SERIES = (
+    rf"(?P<series>(?P<kind>[Ss]um|[Pp]rod|[Pp]roduct|[∑∏])\s*_\s*[({{]\s*(?P<index>[{_LETTER}])\s*=\s*"
+    r"(?P<low>[^(){}=,]{1,20})[)}]\s*\^\s*(?:[({](?P<high>[^(){}=,]{1,20})[)}]|(?P<bare>[0-9]+|[A-Za-z](?![A-Za-z0-9]))))"
+)
 _OTHERS = (
     rf"|(?P<plain>{PLAIN_NUMBER})"
     rf"|{_DERIVATIVE}"
+    rf"|{_LIMIT}"
+    rf"|{_SERIES}"
     rf"|(?P<word>[{_LETTER}](?:(?<=[A-Za-z])[A-Za-z]+)?[0-9]*(?:{_INDEX})*|[{NUMBER_SETS}])"
     r"|(?P<latex>\\[A-Za-z]+)"
     r"|(?P<arrow><=+>|={1,2}>|[⇒⟹⇔⟺])"
@@ -71,7 +79,7 @@ def typed_tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
         if match.lastgroup == "derivative" and vocabulary.declares("d"):
             match = re.compile(rf"(?P<word>[{_LETTER}]+)").match(line, position)
             assert match
-        new = list(_tokens(match))
+        new = list(_series(match, vocabulary) if match.lastgroup == "series" else _tokens(match))
         if new and new[0].kind == "sign":
             depth += (new[0].text in "([{") - (new[0].text in ")]}")
         tokens += new
@@ -104,6 +112,12 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
             yield Token("word", _indexed(shown), position, shown)
         case "derivative":
             yield from _derivative(match)
+        case "limit":
+            approaching = match["approaching"]
+            yield Token("prefix", "limit", position, shown)
+            yield Token("sign", match["around"], match.start("around"), match["around"])
+            yield Token("word", _indexed(approaching), match.start("approaching"), approaching)
+            yield Token("sign", ",", match.end() - 1, "->")
         case "power":
             power = "n" if shown == "ⁿ" else shown.translate(SUPERSCRIPTS)
             if shown == "ⁿ":
@@ -121,6 +135,19 @@ def _tokens(match: re.Match[str]) -> Iterator[Token]:
             raise ReadingError(f"write `{_BIG[shown]}` instead of `{shown}`", position)
         case _:
             yield from _signs(shown, position)
+
+
+def _series(match: re.Match[str], vocabulary: Vocabulary) -> Iterator[Token]:
+    """`sum_(i=1)^n` before what is added up."""
+    position, shown = match.start(), match.group()
+    yield Token("prefix", "sum" if match["kind"] in ("sum", "Sum", "∑") else "product", position, shown)
+    yield Token("sign", "(", position, shown)
+    yield Token("word", _indexed(match["index"]), match.start("index"), match["index"])
+    for bound in ("low", "high" if match["high"] else "bare"):
+        yield Token("sign", ",", match.start(bound), shown)
+        for token in typed_tokens(match[bound], vocabulary)[:-1]:
+            yield token._replace(position=token.position + match.start(bound))
+    yield Token("sign", ")", match.end() - 1, shown)
 
 
 def _signs(shown: str, position: int) -> Iterator[Token]:

@@ -46,6 +46,7 @@ _COMMANDS: Final = frozenset(
 )
 _HEADS: Final = {"sigmoid": r"\sigma", "gamma": r"\Gamma", "E": r"\mathbb{E}", "re": r"\operatorname{Re}",
                  "im": r"\operatorname{Im}", "P": r"\operatorname{P}", "H": r"\operatorname{H}"}  # fmt: skip
+_SCRIPTED: Final = frozenset({"transpose", "inverse", "factorial", "comb", "sqrt"})
 _SIDES: Final[Mapping[Node, str]] = {Name("right"): "^{+}", Name("left"): "^{-}"}
 _INVERSES: Final = {inverse: name for name, inverse in INVERSES.items()}
 _TALL: Final = (r"\frac", r"\sum", r"\int", r"\prod", r"\begin", r"\binom", r"\lim", r"\left")
@@ -139,8 +140,11 @@ def _product(left: Node, right: Node) -> str:
     if isinstance(after, Number) or second[0] in "-|" or second.startswith(r"\pm"):
         return rf"{first} \cdot {second}"
     if second[0] == "(" or second.startswith((r"\left(", r"\left[")):
-        is_clear = isinstance(before, Number) or first[-1] == ")" or (isinstance(before, Name) and first[-1].islower())
-        return first + second if is_clear and "\\" not in first[-8:] else rf"{first} \cdot {second}"
+        # Behind a letter or a word of its own a bracket would be taken for an argument.
+        is_scripted = isinstance(before, Binary) or (isinstance(before, Call) and before.function in _SCRIPTED)
+        is_letter = isinstance(before, Name) and first[-1].islower() and "\\" not in first[-8:]
+        is_clear = isinstance(before, Number) or first[-1] == ")" or is_scripted or is_letter
+        return first + second if is_clear else rf"{first} \cdot {second}"
     if isinstance(before, Number) and isinstance(after, Binary):  # 2 and 1/3 would be read as 2 1/3
         return rf"{first} \cdot {second}"
     is_plain = isinstance(before, Number | Name) and isinstance(after, Name | Call)
@@ -273,4 +277,4 @@ def _head(function: str) -> str:
 
 def _arguments(arguments: Sequence[Node], *, square: bool = False) -> str:
     inner = ", ".join(map(to_latex, arguments))
-    return rf"\left[{inner}\right]" if square else rf"\left({inner}\right)"
+    return rf"\left[{inner}\right]" if square else _round(inner)

@@ -12,7 +12,21 @@ NAMES = ["x", "y", "A", "theta", "x_1", "x_{i+1}", "mu_0", "y_hat", "x'", "pi", 
 # Those that a line of LaTeX shows in another form (A^(-1), log_2(x)), or whose arguments are of a special kind.
 PLAIN_FUNCTIONS = sorted(
     set(ARGUMENTS)
-    - {"inverse", "log2", "log10", "dot", "diff", "grad", "hessian", "jacobian", "int", "limit", "sum", "product"}
+    - {
+        "cbrt",
+        "inverse",
+        "log2",
+        "log10",
+        "dot",
+        "diff",
+        "grad",
+        "hessian",
+        "jacobian",
+        "int",
+        "limit",
+        "sum",
+        "product",
+    }
     - {"piecewise", "norm", "E", "P", "H", "KL", "MI", "Var", "Std", "Cov", "Corr"}
 )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.maths.antiderivatives import compare_antiderivatives
-from quizzes.maths.probing import Domain
+from quizzes.maths.domains import Domain
 from quizzes.maths.reading import Vocabulary, read
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict, compare
-from quizzes.maths.probing import Domain
 from quizzes.maths.reading import Vocabulary, read
 
 POSITIVE = Domain(everywhere=frozenset({"positive"}))
@@ -166,3 +166,21 @@ def test_what_no_test_decides_is_undecided() -> None:
     found = compared("int(1/x, x, 1, oo)", "5")
     assert found.verdict is Verdict.UNDECIDED
     assert "does not settle" in found.note
+
+
+def test_integrals_of_a_density_that_differ() -> None:
+    density = "exp(-z^2/(2 s^2))/(s sqrt(2 pi))"
+    halves = f"int(z^2 {density}, z, 0, oo)", f"int(z^2 {density}, z, -oo, oo)"
+    assert verdict(*halves, POSITIVE) == "different"
+
+
+def test_vectors_of_positive_numbers() -> None:
+    domain = Domain(shapes={"x": ("n",)}, structures={"x": "positive"})
+    assert verdict("sum(ln(x_i), i, 1, n)", "ln(product(x_i, i, 1, n))", domain) == "same"
+
+
+def test_random_vectors() -> None:
+    domain = Domain(shapes={"A": ("n", "d"), "Y": ("d",)}, random=("Y",))
+    assert verdict("Cov(A Y)", "A Cov(Y) A^T", domain) == "same"
+    assert verdict("E[A Y + A E[Y]]", "2 A E[Y]", domain) == "same"
+    assert verdict("Cov(A Y)", "A Cov(Y)", domain) == "different"

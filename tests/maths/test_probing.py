@@ -7,8 +7,9 @@ from typing import Any
 from quizzes.maths.arithmetic import FLOATS
 from quizzes.maths.bends import bending, beside
 from quizzes.maths.chances import Random, probability
+from quizzes.maths.domains import Domain
 from quizzes.maths.matrices import Matrix
-from quizzes.maths.probing import Domain, Point, counting_names, environment, points
+from quizzes.maths.probing import Point, counting_names, environment, points
 from quizzes.maths.reading import Vocabulary, read
 from quizzes.maths.trees import Node
 
@@ -51,7 +52,7 @@ def test_what_counts_is_whole() -> None:
 def test_matrices_change_their_sizes_together() -> None:
     domain = Domain(shapes={"X": ("n", "d"), "w": ("d",)})
     shapes = {(point["X"].shape, point["w"].shape) for point in first("X*w", 4, domain, shapes=domain.shapes)}
-    assert len(shapes) == 2
+    assert len(shapes) == 4
     assert all(rows != columns and columns == height for (rows, columns), (height, _) in shapes)
 
 
@@ -85,3 +86,29 @@ def test_identity_matrix_has_the_size_of_the_others() -> None:
     point = first("A + I", 1, Domain(shapes={"A": ("k", "k")}), shapes={"A": ("k", "k")})[0]
     assert "I" not in point
     assert any(isinstance(value, Matrix) and value != point["A"] for value in point.values())
+
+
+def test_structures_are_kept() -> None:
+    domain = Domain(shapes={"S": ("n", "n"), "Q": ("n", "d")}, structures={"S": "spd", "Q": "orthonormal"})
+    for point in first("S*Q", 5, domain, shapes=domain.shapes):
+        assert point["S"] == point["S"].transposed
+        rows, columns = point["Q"].shape
+        assert rows >= columns
+
+
+def test_probability_lies_between_0_and_1() -> None:
+    points_of_p = first("p", 40, Domain(sorts={"p": frozenset({"probability"})}))
+    assert all(0 < point["p"] < 1 for point in points_of_p)
+
+
+def test_random_vectors_share_their_outcomes_with_other_random_variables() -> None:
+    domain = Domain(shapes={"Y": ("n",)}, random=("X", "Y"))
+    point = first("X*Y", 1, domain, random=("X", "Y"), shapes=domain.shapes)[0]
+    assert point["X"].weights == point["Y"].weights
+    assert {value.shape for value in point["Y"].values} == {(2, 1)}
+
+
+def test_a_declared_vector_stands_behind_its_entries() -> None:
+    domain = Domain(shapes={"p": ("n",)}, structures={"p": "distribution"})
+    point = first("sum(p_i, i, 1, n)", 1, domain)[0]
+    assert sum(point["p"].entries) == 1

@@ -440,3 +440,27 @@ def test_any_text_becomes_a_tree_or_a_refusal(text: str, vocabulary: Vocabulary)
         read(text, vocabulary)
     except ReadingError as error:
         assert 0 <= error.position <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("lim(x->0) sin(x)/x", "limit(sin(x)/x, x, 0)"),
+        ("lim_(x→oo) 1/x + 1", "limit(1/x, x, oo) + 1"),
+        ("lim_{h->0} h", "limit(h, h, 0)"),
+        ("sum_(i=1)^n x_i y_i", "sum(x_i*y_i, i, 1, n)"),
+        ("sum_{k=0}^{n-1} q^k", "sum(q^k, k, 0, n - 1)"),
+        ("∑_(i=1)^n i", "sum(i, i, 1, n)"),
+        ("prod_(k=1)^(n+1) k", "product(k, k, 1, n + 1)"),
+        ("cbrt(x) + 1", "root(x, 3) + 1"),
+    ],
+)
+def test_limits_sums_and_cube_roots_as_people_type_them(text: str, plain: str) -> None:
+    assert to_text(read(text, Vocabulary())) == plain
+
+
+def test_events_may_be_joined_and_denied_in_a_probability() -> None:
+    events = Vocabulary(names=(), random=("A", "B"))
+    assert to_text(read("P(A or B) + P(not A|B)", events)) == "P(A or B) + P(not A | B)"
+    with pytest.raises(ReadingError, match="a comparison was expected beside `or`"):
+        read("A or B", events)

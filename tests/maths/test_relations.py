@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from quizzes.maths.domains import Domain
 from quizzes.maths.equality import Comparison, Verdict
-from quizzes.maths.probing import Domain
 from quizzes.maths.reading import Vocabulary, read
 from quizzes.maths.relations import equivalent, implies
 
@@ -101,3 +101,9 @@ def test_matrices_that_do_not_fit_are_named() -> None:
 
 def test_equations_of_matrices_that_are_not_linear_are_left_open() -> None:
     assert verdict("A^T*A = I", "A^(-1) = A^T", Domain(shapes={"A": ("k", "k")})) == "undecided"
+
+
+def test_a_size_changes_with_its_vector_only() -> None:
+    domain = Domain(shapes={"x": ("n",)})
+    assert verdict("sum(x_i - m, i, 1, n) = 0", "m = sum(x_i, i, 1, n)/n", domain) == "same"
+    assert verdict("sum(x_i - m, i, 1, n) = 0", "m = sum(x_i, i, 1, n)", domain) == "different"

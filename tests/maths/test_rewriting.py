@@ -3,7 +3,7 @@
 import pytest
 
 from quizzes.maths.reading import Vocabulary, read
-from quizzes.maths.rewriting import free_names, members, ordered, substituted, without_signs
+from quizzes.maths.rewriting import free_names, members, ordered, substituted, unbound_names, without_signs
 from quizzes.maths.trees import Node, to_text
 
 
@@ -49,3 +49,8 @@ def test_order_does_not_tell_apart(one: str, other: str) -> None:
 
 def test_matrices_keep_their_order() -> None:
     assert ordered(tree("A*B"), lambda _: False) != ordered(tree("B*A"), lambda _: False)
+
+
+def test_an_index_i_is_not_the_imaginary_unit() -> None:
+    assert unbound_names(read("sum(x_i*i, i, 1, n)", Vocabulary())) == {"n"}
+    assert unbound_names(read("sum(k, k, 1, n) + 2i", Vocabulary())) == {"n", "i"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from quizzes.maths.probing import Domain
+from quizzes.maths.domains import Domain
 from quizzes.maths.reading import Vocabulary, read
 from quizzes.maths.sets import compare_collections
 
