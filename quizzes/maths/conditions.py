@@ -205,7 +205,7 @@ def _meets(distance: Any, size: Any, arithmetic: Arithmetic) -> bool | None:
         within, beyond = TRUE_WITHIN_EXACT, FALSE_BEYOND_EXACT
     else:
         within, beyond = TRUE_WITHIN, FALSE_BEYOND
-    if not arithmetic.exact and distance <= within and size < SMALL and distance > beyond * size:
+    if distance <= within and size < SMALL and distance > beyond * size:
         return None  # e^-40 and e^-19: both all but 0, and yet not equal
     if distance <= within * max(size, 1):
         return True

@@ -19,7 +19,7 @@ from quizzes.maths.domains import Domain
 from quizzes.maths.matrices import Matrix, column, identity
 from quizzes.maths.rewriting import free_names, has_matrix, members, nodes_of
 from quizzes.maths.samples import drawn_matrix, drawn_weights
-from quizzes.maths.trees import Binary, Call, Compare, Name, Node
+from quizzes.maths.trees import Binary, Call, Compare, Name, Node, Number
 
 Point: TypeAlias = Mapping[
     str, Any
@@ -27,6 +27,7 @@ Point: TypeAlias = Mapping[
 
 SIZES: Final = (2, 3, 4, 5)
 OUTCOMES = 5
+MOST_ROWS = 64  # of a table of chances
 WORDS: Final = frozenset({FAMILY, ALIASES, IDENTITY})  # what a point holds beside the values of names
 NICE: Final = (
     (2, 3, 5, 7, 11), (1, 2, 3, 4, 5), (Fraction(1, 2), Fraction(3, 2), Fraction(1, 3), Fraction(5, 2), Fraction(2, 3)),
@@ -50,6 +51,7 @@ def points(trees: Sequence[Node], domain: Domain) -> Iterator[Point]:
     distributions = set().union(*(distribution_names(tree) for tree in trees)) - set(domain.random)
     events = set().union(*(event_names(tree) for tree in trees)) & set(domain.random)
     outcomes = dict(pair for tree in trees for pair in named_outcomes(tree, domain.random))
+    levels = _levels(trees, set(domain.random) - events)
     chance = random.Random(" ".join(names))  # noqa: S311  (no secret; the same points for the same names)
     sized = [name for name in names if name in domain.shapes or name in distributions or name in domain.random]
     plain = [name for name in names if name not in sized]
@@ -70,7 +72,10 @@ def points(trees: Sequence[Node], domain: Domain) -> Iterator[Point]:
                 point[name] = column(drawn_weights(2 + index % 3, chance))
         variables = [name for name in sized if name in domain.random]
         draw = functools.partial(_outcome, events=events, domain=domain, sizes=sizes, chance=chance)
-        point |= _variables(variables, draw, domain.independent, min(3 + index, OUTCOMES), chance)
+        if levels and not domain.independent:
+            point |= _over_levels(variables, levels, draw, chance)
+        else:
+            point |= _variables(variables, draw, domain.independent, min(3 + index, OUTCOMES), chance)
         point |= {
             name: chance.choice(point[variable].values) for name, variable in outcomes.items() if variable in point
         }
@@ -173,8 +178,9 @@ def _aliased(aliases: Mapping[str, tuple[str, str]], plain: list[str], counted: 
     """The index of each such name, and under what number of the family it is found; all counts reach that far."""
     point: dict[str, Any] = {}
     places: dict[str, str] = {}
-    for position, (name, (base, index)) in enumerate(aliases.items()):
-        number = int(index) if index.isdigit() else 1 + (turn + position) % 2
+    numbers: dict[str, int] = {}  # y_j and z_j are the same members of their families
+    for name, (base, index) in aliases.items():
+        number = int(index) if index.isdigit() else numbers.setdefault(index, 1 + (turn + len(numbers)) % 2)
         places[f"{base}_{number}"] = name
         if index in plain:
             point[index] = Fraction(number)
@@ -231,6 +237,32 @@ def _variables(
         columns = {other: tuple(value for value in values for _ in own[name]) for other, values in columns.items()}
         columns[name] = tuple(value for _ in range(len(weights) // 2) for value in pairs[name])
     return {name: Random(tuple(columns[name]), weights) for name in names}
+
+
+def _levels(trees: Sequence[Node], variables: Collection[str]) -> dict[str, list[Any]]:
+    """Values that variables are asked about, as in P(D = 1 | T = 0); without a chance of their own they tell nothing."""
+    found: dict[str, list[Any]] = {}
+    for node in (node for tree in trees for node in nodes_of(tree)):
+        match node:
+            case Compare(("==",), (Name(name), Number(value))) if name in variables:
+                found.setdefault(name, []).append(value)
+    return {name: list(dict.fromkeys(map(Fraction, values))) for name, values in found.items()}
+
+
+def _over_levels(
+    names: list[str], levels: Mapping[str, list[Any]], draw: Callable[[str], Any], chance: random.Random
+) -> dict[str, Random]:
+    """Every combination of the values asked about, and of one more for each variable, as far as MOST_ROWS go.
+
+    A variable asked about at both 0 and 1 is taken for an indicator, which has no other value.
+    """
+    rows: list[dict[str, Any]] = [{}]
+    for name in names:
+        asked = levels.get(name, [])
+        values = asked if {0, 1} <= set(asked) else [*asked, draw(name)]
+        rows = [{**row, name: value} for row in rows for value in dict.fromkeys(values)][:MOST_ROWS]
+    weights = drawn_weights(len(rows), chance)
+    return {name: Random(tuple(row[name] for row in rows), weights) for name in names}
 
 
 def _apart(name: str, draw: Callable[[str], Any]) -> tuple[Any, Any]:

@@ -82,3 +82,33 @@ def test_letters_keep_the_value_worked_out_in_their_own_line() -> None:
 def test_unreadable_line_is_named() -> None:
     with pytest.raises(ReadingError, match=r"line 2: "):
         judged("x = 1", "x = 2(3")
+
+
+CHANCES = {"symbols": {"D": "random", "T": "random"}}
+RATES = {"symbols": {"n": "positive", "M": "positive", "t": "positive", "d": "positive"}, "relation": "equivalence"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "options"),
+    [
+        (("P(D=1|T=1)/P(D=0|T=1)", "P(T=1|D=1)*P(D=1)/(P(T=1|D=0)*P(D=0))"), CHANCES),
+        (("P(T=1)", "P(T=1|D=1)*P(D=1) + P(T=1|D=0)*P(D=0)"), CHANCES),
+        (("exp(-2*n*t^2) <= d/(2*M)", "-2*n*t^2 <= log(d/(2*M))"), RATES),
+        (("2*M*exp(-2*n*t^2) <= d", "exp(2*n*t^2) >= 2*M/d"), RATES),
+        (("diff(sum(y_i*z_i, i, 1, n), z_j)", "y_j"), {}),
+    ],
+)
+def test_a_true_line_about_chances_bounds_or_members_follows(lines: tuple[str, ...], options: dict[str, Any]) -> None:
+    assert [step.status for step in judged(*lines, **options)] == ["start", "follows"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "options"),
+    [
+        (("P(D=1|T=1)", "P(T=1|D=1)"), CHANCES),
+        (("exp(-2*n*t^2) <= d", "-2*n*t^2 <= log(2*d)"), RATES),
+        (("diff(sum(y_i*z_i, i, 1, n), z_j)", "z_j"), {}),
+    ],
+)
+def test_a_false_one_does_not(lines: tuple[str, ...], options: dict[str, Any]) -> None:
+    assert first_bad(judged(*lines, **options)) == 1
