@@ -18,6 +18,7 @@ from quizzes.maths.values import worth
 
 TRIALS = 5
 CLOSE = 1e-7  # relative to the entries
+TINY = 1e-9
 
 _FAILURES = (Undefined, Unknown, ShapeError)
 
@@ -30,19 +31,42 @@ def compare_matrix_equations(first: Compare, second: Compare, domain: Domain, *,
     for tree in trees:
         if problem := _shape_problem(tree, trees, domain):
             return different("shapes", problem) if tree is trees[1] else undecided(problem)
+    if _proportional(trees, domain):
+        return same("factor", TRIALS)
     checked = [0, 0]
     for count, point in enumerate(points(trees, domain)):
         if count >= TRIALS:
             break
         for side in (0, 1) if both_ways else (0,):
-            for solution in _solutions(trees[side], point):
+            for name, solution in _solutions(trees[side], point):
                 holds = _vanishes(trees[1 - side], solution)
                 if holds is False:
                     return _apart(solution, side)
-                checked[side] += holds is True
+                # S u = 5 u holds at u = 0, whatever the factor: that two equations share 0 tells nothing.
+                checked[side] += holds is True and any(abs(entry) > TINY for entry in _entries(solution[name]))
     if checked[0] and (checked[1] or not both_ways):
         return same("solutions", sum(checked))
     return undecided("the equations of matrices could not be solved")
+
+
+def _proportional(trees: tuple[Node, Node], domain: Domain) -> bool:
+    """Whether the differences of the sides are the same but for one constant factor, entry by entry."""
+    factors: list[Scalar] = []
+    for count, point in enumerate(points(trees, domain)):
+        if count >= TRIALS:
+            break
+        env = environment(point, FLOATS)
+        try:
+            pairs = list(zip(*(_entries(worth(tree, env, FLOATS)) for tree in trees), strict=True))
+        except (*_FAILURES, ValueError):
+            return False
+        for a, b in pairs:
+            if abs(a) < TINY and abs(b) < TINY:
+                continue
+            if abs(a) < TINY or abs(b) < TINY:
+                return False
+            factors.append(a / b)
+    return len(factors) > TRIALS and all(abs(each - factors[0]) <= CLOSE * abs(factors[0]) for each in factors)
 
 
 def _shape_problem(tree: Node, trees: tuple[Node, Node], domain: Domain) -> str:
@@ -55,8 +79,8 @@ def _shape_problem(tree: Node, trees: tuple[Node, Node], domain: Domain) -> str:
     return ""
 
 
-def _solutions(tree: Node, point: Point) -> Iterator[dict[str, Any]]:
-    """The point with one name at a time moved to where the tree is zero."""
+def _solutions(tree: Node, point: Point) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The point with one name at a time moved to where the tree is zero, and that name."""
     env = environment(point, FLOATS)
     for name in sorted((free_names(tree) & set(env)) - WORDS):
         try:
@@ -64,7 +88,7 @@ def _solutions(tree: Node, point: Point) -> Iterator[dict[str, Any]]:
         except _FAILURES:
             continue
         if found is not None and _vanishes(tree, {**env, name: found}):
-            yield {**env, name: found}
+            yield name, {**env, name: found}
 
 
 def _solved(tree: Node, name: str, env: dict[str, Any]) -> Any:

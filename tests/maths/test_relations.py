@@ -107,3 +107,14 @@ def test_a_size_changes_with_its_vector_only() -> None:
     domain = Domain(shapes={"x": ("n",)})
     assert verdict("sum(x_i - m, i, 1, n) = 0", "m = sum(x_i, i, 1, n)/n", domain) == "same"
     assert verdict("sum(x_i - m, i, 1, n) = 0", "m = sum(x_i, i, 1, n)", domain) == "different"
+
+
+EIGEN = Domain(shapes={"S": ("n", "n"), "u": ("n",)})
+
+
+def test_that_two_equations_share_the_zero_vector_tells_nothing() -> None:
+    assert verdict("S u = x u", "S u = 5 x u", EIGEN, one_way=True) == "undecided"
+
+
+def test_a_constant_factor_on_both_sides_of_an_equation_of_vectors_changes_nothing() -> None:
+    assert verdict("2 S u - 2 x u = 0", "S u = x u", EIGEN) == "same"
