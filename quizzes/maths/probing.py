@@ -240,7 +240,7 @@ def _variables(
 
 
 def _levels(trees: Sequence[Node], variables: Collection[str]) -> dict[str, list[Any]]:
-    """Values that variables are asked about, as in P(D = 1 | T = 0); without a chance of their own they tell nothing."""
+    """Values that variables are asked about, as in P(D = 1 | T = 0); without a chance of their own they tell little."""
     found: dict[str, list[Any]] = {}
     for node in (node for tree in trees for node in nodes_of(tree)):
         match node:

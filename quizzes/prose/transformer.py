@@ -135,17 +135,21 @@ def _normed(rows: Array, table: tuple[Array, Array], epsilon: float) -> Array:
 
 def _gelu(rows: Array) -> Array:
     """x·Φ(x), with the error function by Abramowitz and Stegun 7.1.26, which errs by less than 2e-7."""
-    half = np.abs(rows) * np.float32(math.sqrt(0.5))
-    t = 1 / (1 + np.float32(0.3275911) * half)
+    size = np.abs(rows)
+    t = size * np.float32(0.3275911 * math.sqrt(0.5))
+    t += 1
+    np.reciprocal(t, out=t)
     series = t * np.float32(1.061405429)
     for term in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
         series += np.float32(term)
         series *= t
-    np.square(half, out=half)
-    np.negative(half, out=half)
-    series *= np.exp(half, out=half)  # 1 - erf
-    tail = 0.5 * rows * series
-    found: Array = np.where(rows > 0, rows - tail, tail)
+    np.multiply(size, size, out=t)
+    t *= np.float32(-0.5)
+    series *= np.exp(t, out=t)  # 1 - erf(|x| / √2)
+    series *= size
+    series *= np.float32(0.5)
+    found: Array = np.maximum(rows, 0, out=size)
+    found -= series
     return found
 
 
