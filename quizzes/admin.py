@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 
+from quizzes import checking
+from quizzes.authoring.services import proposed_synonyms
 from quizzes.models import Answer, Bank, Card, Learner, Question, Review
 
 
@@ -36,12 +39,46 @@ class QuestionAdmin(ReadOnly):
     list_display = ["slug", "bank", "kind", "level", "topic", "rev", "retired"]
     list_filter = ["area", "kind", "level", "retired", "bank"]
     search_fields = ["slug", "source"]
-    fields = ["edit_in", "source", "slug", "bank", "kind", "level", "tags", "needs", "rev", "was", "retired", "digest"]
-    readonly_fields = ["edit_in"]
+    fields = [
+        "edit_in",
+        "learners_words",
+        "source",
+        "slug",
+        "bank",
+        "kind",
+        "level",
+        "tags",
+        "needs",
+        "rev",
+        "was",
+        "retired",
+        "digest",
+    ]
+    readonly_fields = ["edit_in", "learners_words"]
 
     @admin.display(description="Edit in")
     def edit_in(self, question: Question) -> str:
         return f"content/{question.bank.file}, line {question.line}; then run: .venv/bin/python manage.py load_banks"
+
+    @admin.display(description="Proposed synonyms")
+    def learners_words(self, question: Question) -> str:
+        """What learners wrote for a key point that our check had not seen, or the other way round."""
+        claims = {choice.value: choice.label for choice in checking.key_of(question, question.parts[0]).checklist()}
+        rows = [
+            (
+                "missed" if each.missed else "found, though it was not said",
+                each.point,
+                claims.get(each.point, ""),
+                each.phrase,
+                f" ({each.times} times)" if each.times > 1 else "",
+            )
+            for each in proposed_synonyms(question)
+        ]
+        if not rows:
+            return "none: no learner has corrected a key point of this question"
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", "<li>{}: point {} “{}”; a learner wrote “{}”{}</li>", rows)
+        )
 
 
 @admin.register(Card)

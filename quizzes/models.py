@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from knox.models import AbstractAuthToken, AuthTokenManager
 
+from quizzes.answers import Choice
 from quizzes.banks.isolation import StoredKey
 from quizzes.memory import scheduling
 from quizzes.memory.days import Calendar
@@ -345,6 +346,15 @@ class Answer(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.card}: {self.text[:40]}"
+
+    def guessed(self, checklist: Iterable[Choice]) -> set[str]:
+        """Values of the key points that we took for made, misconceptions among them: what is ticked beforehand."""
+        harmful = {choice.value for choice in checklist if choice.harmful}
+        return {
+            note["option"]
+            for note in self.notes
+            if note["option"] and (note["tone"] == "bad" if note["option"] in harmful else note["tone"] == "good")
+        }
 
 
 class Scheduler(AppendOnly):

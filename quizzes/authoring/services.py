@@ -15,13 +15,14 @@ from django.db import transaction
 import quizzes
 from quizzes import checking
 from quizzes.answers import AnswerKey
+from quizzes.authoring.corrections import Correction, Proposal, proposals
 from quizzes.banks.folder import SYLLABUS, Folder, bank_files, read_folder
 from quizzes.banks.markup import render, render_inline
 from quizzes.banks.problems import Problem
 from quizzes.banks.questions import Bank as BankFile
 from quizzes.banks.questions import Question as Block
 from quizzes.banks.questions import fields_to_json
-from quizzes.models import MEMORY_COLUMNS, Bank, Card, Learner, Question
+from quizzes.models import MEMORY_COLUMNS, Bank, Card, Learner, Question, Review
 
 PLACES_A_TOPIC = 100_000  # room for the questions of one topic in the order of new cards
 BATCH = 500  # rows a statement
@@ -266,3 +267,24 @@ def _restart(question: Question) -> None:
         card.version += 1
         card.turn = None
         card.save(update_fields=[*MEMORY_COLUMNS, "version", "turn"])
+
+
+# --- what learners corrected -----------------------------------------------------------------------------------------
+
+
+def proposed_synonyms(question: Question) -> list[Proposal]:
+    """Words of learners for key points that our check had missed, or found where they were not."""
+    checklist = checking.key_of(question).checklist()
+    if not checklist:
+        return []
+    reviews = Review.objects.standing().filter(card__question=question, ticked__isnull=False).select_related("answer")
+    return proposals(
+        Correction(
+            text=review.answer.text,
+            guessed=frozenset(review.answer.guessed(checklist)),
+            ticked=frozenset(review.ticked),
+            spans=tuple(span for note in review.answer.notes if note["tone"] == "good" for span in note["spans"]),
+        )
+        for review in reviews
+        if review.answer.text.strip() and review.answer.question_rev == question.rev
+    )

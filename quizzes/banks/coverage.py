@@ -32,6 +32,8 @@ class Coverage:
         spare: how many more of one kind, level or subtopic will do; the questions of the topic are counted strictly.
         """
         for name, counts in (("kind", self.kinds), ("level", self.levels), ("subtopic", self.subtopics)):
+            if not any(target for _, target in counts.values()):
+                continue  # nothing was asked for
             for item, (have, target) in counts.items():
                 if have > target + spare:
                     yield f"{self.topic}: {have} of the {name} {item}, {target} wanted"

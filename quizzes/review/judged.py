@@ -45,16 +45,6 @@ def step_rows(text: str, notes: Iterable[Note], readings: Iterable[Reading]) -> 
     return rows
 
 
-def guessed(checklist: Iterable[Choice], notes: Iterable[Note]) -> set[str]:
-    """Values of the key points that we take for made, misconceptions among them: what is ticked beforehand."""
-    harmful = {choice.value for choice in checklist if choice.harmful}
-    return {
-        note["option"]
-        for note in notes
-        if note["option"] and (note["tone"] == "bad" if note["option"] in harmful else note["tone"] == "good")
-    }
-
-
 def point_rows(checklist: Iterable[Choice], notes: Iterable[Note]) -> list[dict[str, Any]]:
     """Of each key point that something was said of: the claim, and how the answer stands to it."""
     said = {note["option"]: note for note in notes if note["option"]}

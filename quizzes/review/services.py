@@ -19,7 +19,6 @@ from quizzes.memory.ratings import Proposal, Rating, propose
 from quizzes.memory.scheduling import Event, Schedule, Stage
 from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, Undo, to_milliseconds
 from quizzes.prepared import Prepared, insert, update
-from quizzes.review import judged
 from quizzes.review.planning import replan
 
 GUESSING = 40  # percent of confidence up to which a right answer counts as a lucky one
@@ -152,7 +151,7 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
     """
     card = answer.card
     score = checking.score_of_ticks(card.question, card.part, ticked)
-    as_guessed = answer.score is not None and set(ticked) == judged.guessed(key_of(card).checklist(), answer.notes)
+    as_guessed = answer.score is not None and set(ticked) == answer.guessed(key_of(card).checklist())
     if score is None or answer.gave_up or as_guessed:
         return answer.score, Proposal(
             rating=Rating(answer.suggested) if answer.suggested else None, reason=answer.reason

@@ -77,7 +77,7 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
     key = services.key_of(answer.card)
     html = checking.shown(question, answer.card.part, answer.seed, answer=True)
     points = key.checklist() if waits and not answer.gave_up else ()
-    guesses = judged.guessed(points, answer.notes)
+    guesses = answer.guessed(points)
     readings = checking.readings(question, answer.card.part, answer.text) if key.box in TYPED else ()
     told = judged.point_rows(key.checklist(), answer.notes)
     steps = judged.step_rows(answer.text, answer.notes, readings) if key.box == "steps" and answer.text.strip() else []

@@ -1,7 +1,8 @@
 """Tests of quizzes/review/judged.py."""
 
 from quizzes.answers import Choice, Reading
-from quizzes.review.judged import guessed, passages, point_rows, step_rows
+from quizzes.models import Answer
+from quizzes.review.judged import passages, point_rows, step_rows
 
 POINTS = (
     Choice(value="1", label="held out"),
@@ -45,11 +46,11 @@ def test_points_made_and_misconceptions_found_are_guessed() -> None:
         note("Not found: x", "bad", option="2"),
         note("m", "bad", option="3"),
     ]
-    assert guessed(POINTS, notes) == {"1", "3"}
+    assert Answer(notes=notes).guessed(POINTS) == {"1", "3"}
 
 
 def test_a_point_in_part_is_not_ticked() -> None:
-    assert guessed(POINTS, [note("Partly: held out", option="1")]) == set()
+    assert Answer(notes=[note("Partly: held out", option="1")]).guessed(POINTS) == set()
 
 
 def test_rows_of_points_carry_word_claim_and_reason() -> None:
