@@ -74,4 +74,4 @@ def passages(text: str, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any
     """The answer in pieces, each with the tone and the numbers of the points that it makes."""
     tones = {row["value"]: row["tone"] for row in rows}
     pieces = pieces_of(text, {row["value"]: row["spans"] for row in rows})
-    return [{**dataclasses.asdict(piece), "tone": next((tones[mark] for mark in piece.marks), "")} for piece in pieces]
+    return [{**dataclasses.asdict(piece), "tone": tones.get(piece.mark, "")} for piece in pieces]

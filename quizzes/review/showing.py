@@ -9,12 +9,13 @@ from typing import Any
 from quizzes import checking
 from quizzes.answers import AnswerKey, Reading, UnreadableAnswer
 from quizzes.banks.markup import render, render_inline
-from quizzes.memory.ratings import Rating
+from quizzes.memory.ratings import FULL_SCORE, Rating
 from quizzes.memory.scheduling import wait_words
 from quizzes.models import Answer, Card
 from quizzes.review import judged, services
 
 TYPED = ("formula", "steps")  # boxes whose answers are shown as they were read
+LITTLE = 0.2  # a score below it is called wrong: what little was found may be chance
 NEARBY = 20  # characters shown on either side of a place that could not be read
 
 
@@ -132,9 +133,9 @@ def _verdict_word(answer: Answer) -> str:
     """right, partly, wrong, or yours where the learner is the judge."""
     if answer.score is None:
         return "yours"
-    if answer.score >= 1:
+    if answer.score >= FULL_SCORE:
         return "right"
-    return "partly" if answer.score > 0 else "wrong"
+    return "partly" if answer.score >= LITTLE else "wrong"
 
 
 def _marked_options(key: AnswerKey, answer: Answer, html: Mapping[str, Any]) -> list[dict[str, Any]]:

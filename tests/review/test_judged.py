@@ -67,8 +67,8 @@ def test_rows_of_points_carry_word_claim_and_reason() -> None:
 
 def test_passages_are_numbered_by_their_points() -> None:
     rows = point_rows(POINTS, [note("Made: held out", "good", option="1", spans=[[3, 7]])])
-    assert [(piece["text"], piece["tone"], piece["ends"]) for piece in passages("is held here", rows)] == [
-        ("is ", "", ()),
-        ("held", "good", ("1",)),
-        (" here", "", ()),
+    assert [(piece["text"], piece["tone"], piece["mark"]) for piece in passages("is held here", rows)] == [
+        ("is ", "", ""),
+        ("held", "good", "1"),
+        (" here", "", ""),
     ]
