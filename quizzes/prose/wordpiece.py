@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -33,12 +33,14 @@ class Tokenizer:
 
     def numbers(self, text: str, *, most: int) -> list[int]:
         """At most so many, of which the first stands for the beginning and the last for the end."""
-        found = [self._begin]
-        for word in _words(text):
-            found += self._split(word)
-            if len(found) >= most:
-                break
-        return [*found[: most - 1], self._end]
+        return self.framed([number for _, numbers in self.words(text) for number in numbers], most=most)
+
+    def framed(self, numbers: Sequence[int], *, most: int) -> list[int]:
+        return [self._begin, *numbers[: most - 2], self._end]
+
+    def words(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each word or sign, in lower case, with the numbers of its pieces."""
+        return ((word, self._split(word)) for word in _words(text))
 
     def _split_anew(self, word: str) -> tuple[int, ...]:
         if len(word) > LONGEST_WORD:
