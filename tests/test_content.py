@@ -1,7 +1,11 @@
 """The banks that come with the project are without fault."""
 
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -92,3 +96,36 @@ def test_every_text_is_rendered(question: Question) -> None:
     for html in map(render, texts):
         assert "\ue000" not in html
         assert "$$" not in html
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+FIGURES = CONTENT / "figures"
+SHOWN = re.compile(r"\.\./figures/([a-z0-9-]+\.svg)")
+
+
+def test_every_figure_that_is_shown_is_there() -> None:
+    shown = {name for bank in FOLDER.banks for question in bank.questions for name in SHOWN.findall(question.source)}
+    assert {name for name in shown if not (FIGURES / name).is_file()} == set()
+
+
+def test_the_figures_are_what_their_script_draws(tmp_path: Path) -> None:
+    for script in ("canvas.py", "draw.py"):
+        shutil.copy(FIGURES / script, tmp_path)
+    subprocess.run([sys.executable, "-B", str(tmp_path / "draw.py")], check=True, stdout=subprocess.DEVNULL)
+    drawn = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.glob("*.svg")}
+    assert drawn == {file.name: file.read_text(encoding="utf-8") for file in FIGURES.glob("*.svg")}
+
+
+@pytest.mark.parametrize("file", sorted(FIGURES.glob("*.svg")), ids=lambda file: file.stem)
+def test_a_figure_says_what_it_shows_and_runs_nothing(file: Path) -> None:
+    root = ElementTree.parse(file).getroot()
+    assert len(root.attrib["aria-label"].split()) > 3
+    assert {element.tag.partition("}")[2] for element in root.iter()} <= {
+        "svg",
+        "style",
+        "path",
+        "circle",
+        "rect",
+        "text",
+    }
