@@ -1,5 +1,7 @@
 """The people of the tests: ada learns, grace writes, emmy owns nothing here."""
 
+import os
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,6 +11,12 @@ from django.test import Client
 
 from quizzes.banks import isolation
 from quizzes.models import Learner
+
+# By words alone, whatever is installed on this machine: tests are to say the same on every one.
+os.environ["PROSE_BACKEND"] = "lexical"
+
+# Free text is compared by words here, whether or not a sentence model is installed; its own tests bring theirs.
+os.environ["PROSE_BACKEND"] = "lexical"
 
 
 @pytest.fixture(scope="session", autouse=True)

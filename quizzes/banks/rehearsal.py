@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -85,4 +86,6 @@ def without_tests(banks: Iterable[Bank]) -> Iterator[Question]:
 
 
 if __name__ == "__main__":
+    # By words alone, whatever is installed here: a bank's tests are to say the same on every machine.
+    os.environ["PROSE_BACKEND"] = "lexical"
     serve({"run": _run})
