@@ -112,7 +112,7 @@ class Pool:
     # --- workers go out and come back
 
     def _take(self) -> Process:
-        until = time.monotonic() + PATIENCE
+        begun = time.monotonic()
         with self._lock:
             while not self._closed:
                 while self._idle:
@@ -125,11 +125,13 @@ class Pool:
                     self._lose(worker)
                 if self._failures > 1:
                     raise Crashed("the worker processes do not start; the log says why")
-                if time.monotonic() >= until:
+                # The first one of all may take long to start, on a machine that is busy with other things.
+                left = begun + PATIENCE + (0 if self._workers else START_LIMIT) - time.monotonic()
+                if left <= 0:
                     raise OutOfTime(f"all {len(self._workers)} workers were busy for {PATIENCE:g} s")
                 self._waiting += 1
                 self._stir_keeper()
-                self._freed.wait(until - time.monotonic())
+                self._freed.wait(left)
                 self._waiting -= 1
         raise Crashed("the pool is closed")
 
