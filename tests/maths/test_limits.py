@@ -224,8 +224,9 @@ def test_workers_that_a_rush_has_added_go_again(
     monkeypatch.setattr(limits, "SURPLUS_AFTER", 0.3)
     pool = make_pool(size=4)
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda seconds: pool.call("sleep", seconds, 5.0), [1.0] * 4))
-    assert len(pool.workers()) > limits.KEPT
+        calls = [threads.submit(pool.call, "sleep", 1.0, 5.0) for _ in range(4)]
+        assert until(lambda: len(pool.workers()) > limits.KEPT)
+        assert [call.result() for call in calls]
     assert until(lambda: len(pool.workers()) == limits.KEPT)
 
 
