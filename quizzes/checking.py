@@ -24,6 +24,7 @@ from quizzes.banks.markup import fill, render
 from quizzes.banks.variants import Variant, variant_of
 from quizzes.maths.limits import Undecided
 from quizzes.models import Question
+from quizzes.prose import apart, backends
 
 KEPT_KEYS, KEPT_VARIANTS, KEPT_VERDICTS = 500, 2_000, 2_000
 LONGEST_KEPT = 2_000  # characters; the verdict on a longer answer is not kept
@@ -31,9 +32,24 @@ LONGEST_LOGGED = 500  # characters of an answer
 WARM_AFTER = 3.0  # seconds after the start of a server: its first pages come before its workers
 UNDECIDED = "We could not decide this; judge it yourself."
 
-warm, close = isolation.warm, isolation.close
 logger = logging.getLogger(__name__)
 undecided = logging.getLogger("quizzes.undecided")  # what authors want to hear of
+
+
+def warm(*, after: float = 0.0) -> None:
+    """Start the workers in the background. after: seconds, unless they are needed before.
+
+    Raises ValueError where the environment asks for a way of comparing free text that there is not.
+    """
+    isolation.warm(after=after)
+    if backends.current().name == "embedding":
+        apart.warm(after=after)
+
+
+def close() -> None:
+    """End all workers; for when the process is about to end or to become another program."""
+    isolation.close()
+    apart.close()
 
 
 class NotDrawn(Exception):

@@ -1,7 +1,6 @@
 """The people of the tests: ada learns, grace writes, emmy owns nothing here."""
 
 import os
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,9 +12,6 @@ from quizzes.banks import isolation
 from quizzes.models import Learner
 
 # By words alone, whatever is installed on this machine: tests are to say the same on every one.
-os.environ["PROSE_BACKEND"] = "lexical"
-
-# Free text is compared by words here, whether or not a sentence model is installed; its own tests bring theirs.
 os.environ["PROSE_BACKEND"] = "lexical"
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import ClassVar, Self
 
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, FieldError, Fields, Grade, Note, UnreadableAnswer
-from quizzes.prose.checking import Assessment, Finding, KeyPoint, Rubric, Status, Verdict, assess
+from quizzes.prose import backends
+from quizzes.prose.checking import Assessment, Finding, KeyPoint, Rubric, Status, Verdict
 
 WITHOUT_A_MUST = 0.5  # the highest score of an answer that lacks a point marked "!"
 HEAVIEST = 100.0
@@ -74,7 +75,7 @@ class Free(AnswerKey):
             raise UnreadableAnswer("Write something, or choose “I don't know”.")
         if len(text) > MAX_ANSWER_LENGTH:
             raise UnreadableAnswer(f"The answer has {len(text):,} characters; at most {MAX_ANSWER_LENGTH:,} are read.")
-        return self.grade_of(assess(self.rubric, text))
+        return self.grade_of(backends.current().assess(self.rubric, text))
 
     def grade_of(self, found: Assessment) -> Grade:
         """The grade that an assessment amounts to, whichever backend it comes from."""

@@ -18,7 +18,10 @@ from quizzes.maths import frames
 ROOT = Path(quizzes.__file__).parents[1]
 START_LIMIT = 30.0  # seconds; a worker that is not warm by then is given up
 # Passed on; all else, the server's secrets among it, stays here.
-ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+ENVIRONMENT = (
+    *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+    *("PROSE_BACKEND", "PROSE_MODEL"),
+)
 
 
 class Undecided(Exception):

@@ -30,6 +30,8 @@ PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 Function = Callable[[Any], Any]
 
+serving = False  # whether this process is such a worker
+
 
 def serve(functions: Mapping[str, Function], *, warm: Callable[[], object] = lambda: None) -> NoReturn:
     """Answer requests until the parent goes or the worker has done enough.
@@ -37,6 +39,8 @@ def serve(functions: Mapping[str, Function], *, warm: Callable[[], object] = lam
     functions: all that may be asked for, by name; each takes JSON and gives JSON.
     warm: imports what the functions need, before the first request.
     """
+    global serving
+    serving = True
     limits = {"memory": MEMORY, "grown": GROWN, "calls": CALLS} | (json.loads(sys.argv[1]) if sys.argv[1:] else {})
     channel = _private_channel()
     _die_with_parent(limits.get("parent"))

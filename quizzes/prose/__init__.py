@@ -13,6 +13,9 @@ findings.py   each point is made, partly made, missed or contradicted
 traps.py      the question copied, bare key words, gibberish, words to the marker
 scoring.py    findings become a score, a confidence and a verdict
 checking.py   the door: an assessment of an answer, and of a case as JSON
-backends.py   words alone by default; sentence vectors (vectors.py) or a language model (llm.py) where set up
+backends.py   words alone, a sentence model where one is installed, or a language model (llm.py) where set up
+model.py      where the sentence model lies; wordpiece.py and transformer.py read it with numpy alone
+meaning.py    how much of what a claim means an answer says; blending.py takes it into findings and score
+apart.py      the sentence model's worker process (worker.py), so that the web process holds none of it
 spelling.py   a slip of the pen in a word or two
 """

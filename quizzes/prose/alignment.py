@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from quizzes.prose.clauses import AFFIRMED, DENIED, WEAKENED, Sentence
-from quizzes.prose.kinship import Sense, counterparts, likeness
-from quizzes.prose.words import GENERAL, Word
+from quizzes.prose.kinship import SAME, Sense, counterparts, likeness
+from quizzes.prose.words import GENERAL, QUESTIONED, RARE, Word
 
 TINY: Final = 1e-9
 FEWEST_WORDS, LEAST_WEIGHT = 2, 1.2  # of a clause that is a claim by itself
@@ -18,6 +18,7 @@ ACROSS_AND, ACROSS_CLAUSE, ACROSS_SENTENCE = 3.0, 5.0, 15.0
 NEIGHBOURS = 2  # words of the claim on either side that say which of several places is meant
 FAR = 0.02  # of likeness, that each word of distance costs
 OFF_TOPIC = 0.3
+GIVEN = QUESTIONED * RARE + TINY  # weight of a word of the question, at most
 PLAINLY = 1.5  # how much more than a denial an opposite says
 FARTHEST = 12.0  # words; what is farther is no worse
 ROLE = 0.8  # least weight of a word that is taken for its opposite or counterpart
@@ -208,6 +209,8 @@ def _aligned(claim: Claim, answer: AnswerText, hits: Sequence[Hit], whole: float
     topic = claim.topic
     for wanted, hit in best.items():
         weight = claim.words[wanted].weight * hit.likeness
+        if hit.likeness < SAME and answer.words[hit.found].weight < GIVEN:
+            weight *= QUESTIONED  # kin of a word that the question holds already
         coverage += weight
         # A word of the question says little, unless it is taken for its opposite or counterpart.
         said = weight if hit.sense is Sense.ALIKE else PLAINLY * max(weight, ROLE)
@@ -297,7 +300,7 @@ def _compared(claim: Claim, answer: AnswerText, best: dict[int, Hit]) -> bool | 
     middle = _than(claim.words, range(len(claim.words)))
     places = [hit.found for hit in best.values()]
     there = _than(answer.words, range(min(places), max(places) + 1))
-    if middle is None or there is None:
+    if middle is None or there is None or middle - 1 not in best:
         return None
     stems = [claim.words[wanted].stem for wanted in best]
     moved = set()

@@ -1,17 +1,20 @@
-"""From settings to what compares answers: words by default; sentence vectors or a language model where set up."""
+"""From settings to what compares answers: words, a sentence model or a language model."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
+from quizzes.maths import worker
 from quizzes.prose import checking
 from quizzes.prose.llm import Address, LanguageModel
+from quizzes.prose.model import NoModel, folder_of, loaded
 from quizzes.prose.points import Rubric
 from quizzes.prose.scoring import Assessment
-from quizzes.prose.vectors import NoModel, Vectors
 
 NAMES: Final = ("lexical", "embedding", "llm")
 
@@ -37,42 +40,58 @@ class Lexical:
 
 @dataclasses.dataclass(frozen=True)
 class Embedding:
-    """By words, and by the meaning of whole sentences."""
+    """By words, and by what sentences mean; in a worker process, unless this is one."""
 
-    vectors: Vectors
+    folder: Path
     name: str = "embedding"
 
     def assess(self, rubric: Rubric, text: str) -> Assessment:
-        found = checking.assess(rubric, text, similarity=self.vectors.similarity)
-        return dataclasses.replace(found, backend=self.name)
+        if worker.serving:
+            return checking.assess(rubric, text, meaning=loaded(self.folder))
+        from quizzes.prose import apart
+
+        return apart.assess(rubric, text)
 
 
 def chosen(settings: Mapping[str, str]) -> Backend:
-    """The backend that settings ask for, by environment variables; lexical without any.
+    """The backend that settings ask for, by environment variables; without any, the best that is installed.
 
-    PROSE_BACKEND: one of NAMES.   PROSE_MODEL: folder of the sentence model, for "embedding".
-    PROSE_LLM_URL, PROSE_LLM_MODEL, PROSE_LLM_KEY, PROSE_LLM_TIMEOUT (seconds), PROSE_LLM_PRICE (of a million tokens).
+    PROSE_BACKEND: one of NAMES.   PROSE_MODEL: folder of the sentence model, if it is none that is installed.
+    PROSE_LLM_URL, PROSE_LLM_MODEL, PROSE_LLM_KEY, PROSE_LLM_SECONDS, PROSE_LLM_PRICE (of a million tokens).
+    A worker process that tries the banks' own tests compares by words unless told otherwise, since those tests must
+    hold where no model is installed; and it never asks a language model, for which it has neither the key nor the time.
     Raises ValueError, naming the variable.
     """
-    name = settings.get("PROSE_BACKEND", "") or "lexical"
-    if name == "lexical":
+    name = settings.get("PROSE_BACKEND", "")
+    if name not in ("", *NAMES):
+        raise ValueError(f"PROSE_BACKEND: there is no {name!r}; the names are {', '.join(NAMES)}")
+    if name == "lexical" or (worker.serving and name != "embedding"):
         return Lexical()
-    if name == "embedding":
-        try:
-            return Embedding(Vectors(Path(settings.get("PROSE_MODEL", ""))))
-        except NoModel as error:
-            raise ValueError(f"PROSE_MODEL: {error}") from None
     if name == "llm":
         return LanguageModel(
             Address(
                 url=_needed(settings, "PROSE_LLM_URL"),
                 model=_needed(settings, "PROSE_LLM_MODEL"),
                 key=settings.get("PROSE_LLM_KEY", ""),
-                timeout=_number(settings, "PROSE_LLM_TIMEOUT", 20.0),
+                timeout=_number(settings, "PROSE_LLM_SECONDS", 20.0),
                 price=_number(settings, "PROSE_LLM_PRICE", 0.0),
             )
         )
-    raise ValueError(f"PROSE_BACKEND: there is no {name!r}; the names are {', '.join(NAMES)}")
+    try:
+        folder = folder_of(settings)
+    except NoModel as error:
+        raise ValueError(f"PROSE_MODEL: {error}") from None
+    if folder is not None:
+        return Embedding(folder)
+    if name == "embedding":
+        raise ValueError("PROSE_BACKEND: there is no sentence model here; `make prose` installs one")
+    return Lexical()
+
+
+@functools.lru_cache(maxsize=1)
+def current() -> Backend:
+    """The backend of this process, by its environment; chosen once. Raises ValueError."""
+    return chosen(os.environ)
 
 
 def _needed(settings: Mapping[str, str], name: str) -> str:

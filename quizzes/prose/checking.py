@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from quizzes.answers import MAX_ANSWER_LENGTH
-from quizzes.prose import scoring
-from quizzes.prose.findings import Finding, Similarity, Status, find_points, read_answer
+from quizzes.prose import blending, scoring
+from quizzes.prose.findings import Finding, Status, find_points, read_answer
 from quizzes.prose.points import KeyPoint, Rubric, prepared
 from quizzes.prose.scoring import Assessment, Verdict
 from quizzes.prose.traps import Trap, trap_of
@@ -22,8 +23,8 @@ LONGEST_RUBRIC: Final = 60_000  # characters of question, reference and points t
 MOST_POINTS: Final = 60
 
 
-def assess(rubric: Rubric, text: str, *, similarity: Similarity | None = None) -> Assessment:
-    """What we make of an answer, by its words; with `similarity`, by sentence vectors as well.
+def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None) -> Assessment:
+    """What we make of an answer, by its words; with `meaning`, a sentence model, by that as well.
 
     A blank text is unreadable, and so is one of more than MAX_ANSWER_LENGTH characters: it is refused, not cut.
     """
@@ -33,8 +34,21 @@ def assess(rubric: Rubric, text: str, *, similarity: Similarity | None = None) -
     if _folded(text) == _folded(rubric.reference):
         return _word_for_word(rubric)
     answer = read_answer(text, ready)
-    findings = find_points(ready, answer, similarity)
-    return scoring.assess(ready, findings, answer.whole, trap_of(ready, answer.whole))
+    findings = find_points(ready, answer)
+    trap = trap_of(ready, answer.whole)
+    by_words = scoring.assess(ready, findings, answer.whole, trap)
+    if meaning is None or trap is not Trap.NONE or not answer.affirmed.sentences:
+        return by_words
+    claims = [blending.whole_of(ready)]
+    if not ready.by_reference:
+        claims += [target.point.claim for target in ready.targets]
+    sentences = [text[each.start : each.end] for each in answer.affirmed.sentences]
+    meant = meaning.read(rubric.question, claims, sentences)
+    if not ready.by_reference:
+        findings = blending.with_meaning(ready, findings, meant)
+    score = blending.as_a_whole(ready, findings, meant, scoring.score_of(ready, findings))
+    found = scoring.assess(ready, findings, answer.whole, trap, score=score)
+    return dataclasses.replace(found, backend="embedding")
 
 
 def _folded(text: str) -> str:
@@ -53,11 +67,12 @@ def _word_for_word(rubric: Rubric) -> Assessment:
 # --- cases as JSON ---------------------------------------------------------------------------------------------------
 
 
-def judge(case: Mapping[str, Any]) -> dict[str, Any]:
+def judge(case: Mapping[str, Any], compare: Callable[[Rubric, str], Assessment] = assess) -> dict[str, Any]:
     """The verdict on a case with "question", "reference", "points" (either of the two) and "response".
 
     {"id", "score", "confidence", "verdict", "points": [{"claim", "status", "strength", "confidence", "spans"}], "ms"},
     or {"id", "error"} where the case is none. There is a score, our best guess, also where the verdict is "unsure".
+    compare: of a backend (backends.py); by words without it.
     """
     started = time.perf_counter()
     named = {"id": case["id"]} if "id" in case else {}
@@ -65,7 +80,7 @@ def judge(case: Mapping[str, Any]) -> dict[str, Any]:
         rubric, response = read_case(case)
     except ValueError as error:
         return named | {"error": str(error)}
-    found = assess(rubric, response)
+    found = compare(rubric, response)
     return named | as_json(rubric, found) | {"ms": round((time.perf_counter() - started) * 1000, 1)}
 
 

@@ -87,7 +87,9 @@ def _sentence(text: str, start: int, end: int, words: tuple[Word, ...]) -> Sente
         behind = sum(word.start < start + head.end() for word in words)
         signs = [AFFIRMED] * behind + [_flipped(sign) for sign in _signs(words[behind:], parts[behind:])]
     elif DENIED_BEHIND.search(whole.rstrip(" .!?;\n")):
-        signs = [DENIED] * len(words)
+        # "That a, b and c is false" denies it all; "a is so, and b is wrong" only what stands last.
+        first = 0 if words[0].text == "that" else parts[-1]
+        signs = [DENIED if part >= first else sign for part, sign in zip(parts, signs, strict=True)]
     return Sentence(start, end, words, tuple(signs), tuple(parts))
 
 

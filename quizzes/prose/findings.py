@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import enum
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final
 
 from quizzes.prose import formulas, synonyms
 from quizzes.prose.alignment import AnswerText, best_alignment
@@ -16,6 +16,7 @@ from quizzes.prose.denials import denies_reference
 from quizzes.prose.kinship import FAMILY, Sense
 from quizzes.prose.points import Prepared, Rubric, Target, prepared
 from quizzes.prose.traps import speaks_to_marker
+from quizzes.prose.words import Word
 
 # Strength, 0 to 1: from these on a point is made, or partly made.
 MADE, PARTLY = 0.66, 0.4
@@ -27,9 +28,6 @@ TELLING, COMMON_WORD = 0.9, 0.3  # weight of words that tell something; strength
 FORMULA_TRUST = 0.8
 SECOND_SYNONYM = 0.5  # share that a further synonym of the same point adds
 WEAKEST_REFERENCE = 0.5  # the least strength of the author's own answer by which others are measured
-
-# Cosine of two sentences, 0 to 1; given by a backend that has sentence vectors.
-Similarity: TypeAlias = Callable[[str, str], float]
 
 
 class Status(enum.StrEnum):
@@ -79,15 +77,15 @@ def topicality(rubric: Prepared, answer: AnswerText) -> float:
     whole = sum(word.weight for word in new)
     if whole < LEAST_TOPICAL:
         return 1.0
-    share = sum(word.weight * _heard(rubric, word.stem) for word in new) / whole
+    share = sum(word.weight * _heard(rubric, word) for word in new) / whole
     low, high = BY_REFERENCE if rubric.by_reference else BY_POINTS
     return max(0.0, min(1.0, (share - low) / (high - low)))
 
 
-def _heard(rubric: Prepared, stem: str) -> float:
-    if stem in rubric.heard:
+def _heard(rubric: Prepared, word: Word) -> float:
+    if word.stem in rubric.heard or any(stub in word.text for stub in rubric.stubs):
         return 1.0
-    closeness = max((near for _, near, sense in rubric.reference.alike(stem) if sense is Sense.ALIKE), default=0.0)
+    closeness = max((near for _, near, sense in rubric.reference.alike(word.stem) if sense is Sense.ALIKE), default=0.0)
     return closeness if closeness >= FAMILY else closeness / 2
 
 
@@ -118,7 +116,7 @@ def read_answer(text: str, rubric: Prepared) -> Reading:
     return Reading(text, AnswerText(sentences), AnswerText(affirmed), AnswerText(denied))
 
 
-def find_points(rubric: Prepared, answer: Reading, similarity: Similarity | None = None) -> list[Finding]:
+def find_points(rubric: Prepared, answer: Reading) -> list[Finding]:
     """One finding for each point, in the author's order."""
     topical = topicality(rubric, answer.whole)
     misconceived = {
@@ -128,7 +126,7 @@ def find_points(rubric: Prepared, answer: Reading, similarity: Similarity | None
     }
     answer = _without(answer, [span for finding in misconceived.values() for span in finding.spans])
     return [
-        misconceived.get(index) or _finding(rubric, index, _all_evidence(target, answer, topical, similarity))
+        misconceived.get(index) or _finding(rubric, index, _weighed(target, answer).scaled(topical))
         for index, target in enumerate(rubric.targets)
     ]
 
@@ -149,11 +147,6 @@ def _mostly(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
 MOSTLY: Final = 0.6  # of a sentence's words
 
 
-def _all_evidence(target: Target, answer: Reading, topical: float, similarity: Similarity | None) -> Evidence:
-    found = _weighed(target, answer).scaled(topical)
-    return found if similarity is None else _with_meaning(target, answer, found, similarity)
-
-
 def _weighed(target: Target, answer: Reading) -> Evidence:
     found = evidence(target, answer.text, answer.affirmed)
     if not answer.denied.sentences:
@@ -161,18 +154,6 @@ def _weighed(target: Target, answer: Reading) -> Evidence:
     denied = evidence(target, answer.text, answer.denied)
     against = max(found.against, denied.strength if denied.strength >= PARTLY else 0.0)
     return dataclasses.replace(found, against=against, spans_against=found.spans_against or denied.spans)
-
-
-def _with_meaning(target: Target, answer: Reading, found: Evidence, similarity: Similarity) -> Evidence:
-    """Vectors hardly tell a sentence from its denial, so they add nothing where words show a denial."""
-    if not answer.affirmed.sentences or found.against > 0:
-        return found
-    best = max(similarity(target.point.claim, answer.text[each.start : each.end]) for each in answer.affirmed.sentences)
-    meant = max(0.0, min(1.0, (best - UNRELATED) / (SAME_MEANING - UNRELATED)))
-    return dataclasses.replace(found, strength=max(found.strength, CLAIM_TRUST * meant))
-
-
-UNRELATED, SAME_MEANING = 0.45, 0.9  # cosine of sentence vectors
 
 
 def evidence(target: Target, text: str, answer: AnswerText) -> Evidence:
@@ -217,13 +198,27 @@ OTHER_NUMBER, NO_NUMBER = 0.6, 0.8  # of the strength
 
 def _synonyms(target: Target, text: str, answer: AnswerText) -> tuple[list[synonyms.Found], list[synonyms.Found]]:
     """Those affirmed and those denied, the most certain first; of several at one place the best."""
-    every = [found for phrase in target.phrases if (found := synonyms.find(phrase, text, answer))]  # in its sentences
+    every = [
+        found
+        for phrase in target.phrases
+        if (found := synonyms.find(phrase, text, answer))  # in its sentences
+        and (not phrase.common or _is_supported(target, phrase, found, answer))
+    ]
     every.sort(key=lambda found: -found.certainty)
     distinct: list[synonyms.Found] = []
     for found in every:
         if not any(_touch(found.spans, other.spans) for other in distinct):
             distinct.append(found)
     return [each for each in distinct if not each.turned], [each for each in distinct if each.turned]
+
+
+def _is_supported(target: Target, phrase: synonyms.Phrase, found: synonyms.Found, answer: AnswerText) -> bool:
+    """Another word of the claim stands in the same sentence; "high" alone says nothing of "the variance is high"."""
+    wanted = {word.stem for word in target.claim.words if word.is_content} - set(phrase.stems)
+    (start, _), *_ = found.spans
+    sentence = next((each for each in answer.sentences if each.start <= start < each.end), None)
+    stems = {word.stem for word in sentence.words} if sentence else set()
+    return not wanted or any(kin in stems for stem in wanted for kin, *_ in answer.alike(stem))
 
 
 def _touch(first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]) -> bool:
@@ -261,7 +256,7 @@ def _misconception(found: Evidence, own: Evidence) -> Finding:
     return Finding(
         status=Status.MADE if made else Status.MISSED,
         strength=strength,
-        confidence=_clear(strength, MISCONCEIVED),
+        confidence=clear(strength, MISCONCEIVED),
         spans=found.spans if made else (),
     )
 
@@ -283,10 +278,10 @@ def _finding(rubric: Prepared, index: int, found: Evidence) -> Finding:
     strength *= 1 - against / 2
     status = Status.MADE if strength >= MADE else Status.PARTLY if strength >= PARTLY else Status.MISSED
     spans = found.spans if status is not Status.MISSED else ()
-    return Finding(status=status, strength=strength, confidence=_clear(strength, (MADE + PARTLY) / 2), spans=spans)
+    return Finding(status=status, strength=strength, confidence=clear(strength, (MADE + PARTLY) / 2), spans=spans)
 
 
-def _clear(strength: float, border: float) -> float:
+def clear(strength: float, border: float) -> float:
     """How sure a strength is: one half at the border between made and missed, almost 1 far from it."""
     distance = (strength - border) / (1 - border) if strength > border else (border - strength) / border
     return 0.5 + 0.5 * math.pow(min(1.0, distance), 0.7)

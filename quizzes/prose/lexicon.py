@@ -419,7 +419,6 @@ explicit | implicit
 lower | upper
 left | right
 compile | interpret
-pointer | value
 local | global
 source | target
 teacher | student
@@ -499,6 +498,11 @@ false positives > fp
 false negative > fn
 false negatives > fn
 true negatives > tn
+one vs rest > ovr
+one versus rest > ovr
+one versus the rest > ovr
+one against the rest > ovr
+one vs all > ovr
 """
 
 _NUMBERS: Final = "zero one two three four five six seven eight nine ten eleven twelve"

@@ -13,7 +13,7 @@ from quizzes.prose import lexicon
 from quizzes.prose.alignment import AnswerText, Claim, best_alignment, claim_of, claims_of
 from quizzes.prose.clauses import sentences_of
 from quizzes.prose.formulas import NO_FORMULAS, Formulas, formulas_of
-from quizzes.prose.synonyms import Phrase, phrases_of
+from quizzes.prose.synonyms import SHORTEST_STEM, Phrase, phrases_of
 from quizzes.prose.words import words_of
 
 SET_APART: Final = re.compile(
@@ -95,6 +95,12 @@ class Prepared:
         phrases = {stem for target in self.targets for phrase in target.phrases for stem in phrase.stems}
         return frozenset(words | phrases | self.known | self.reference.places.keys())
 
+    @functools.cached_property
+    def stubs(self) -> frozenset[str]:
+        """Words of synonyms as their authors wrote them, such as "saturat", long enough to stand inside a word."""
+        stems = {stem for target in self.targets for phrase in target.phrases for stem in phrase.stems}
+        return frozenset(stem for stem in stems if len(stem) >= SHORTEST_STEM)
+
     @property
     def weight(self) -> float:
         return sum(t.point.weight for t in self.targets if not t.point.bonus and not t.point.misconception)
@@ -130,7 +136,7 @@ def _target(point: KeyPoint, known: frozenset[str], reference: AnswerText) -> Ta
     text = REPORTED.sub("", point.claim) if point.misconception else point.claim
     claim = claim_of(sentences_of(text, known=known))
     denied = -1 in claim.signs
-    phrases = phrases_of(point.synonyms, known, denied=denied)
+    phrases = phrases_of(point.synonyms, known, denied=denied, feared=not point.misconception)
     backing, link = (None, 0.0) if point.misconception or point.bonus else _backing(claim, reference)
     return Target(point, claim, phrases, formulas_of(text), backing, link)
 

@@ -22,6 +22,8 @@ LENIENCE, LENIENT_POWER = 1.15, 0.85
 DECIDED: Final = 0.62  # confidence from which on we say more than "unsure"
 CONTRADICTION = 0.5  # share of a point's weight that contradicting it costs beside the point
 FULL = 0.97  # from here on nothing is missing
+# Of who writes so much and makes so little by our count, we may well have missed the words: then he is asked.
+MUCH_SAID = 35  # words
 NOTHING_SAID = 0.3  # strength below which a point counts as nothing
 
 
@@ -52,8 +54,11 @@ class Assessment:
     cost: str = ""
 
 
-def assess(rubric: Prepared, findings: Sequence[Finding], answer: AnswerText, trap: Trap) -> Assessment:
-    score = score_of(rubric, findings)
+def assess(
+    rubric: Prepared, findings: Sequence[Finding], answer: AnswerText, trap: Trap, *, score: float | None = None
+) -> Assessment:
+    """score: where it does not come of the findings alone."""
+    score = score_of(rubric, findings) if score is None else score
     confidence = confidence_of(rubric, findings, answer, score)
     if trap is Trap.GIBBERISH:
         score, confidence = CAPS.gibberish, 0.95
@@ -61,6 +66,8 @@ def assess(rubric: Prepared, findings: Sequence[Finding], answer: AnswerText, tr
         score, confidence = min(score, CAPS.copied), 0.9
     elif trap is Trap.STUFFED:
         score, confidence = min(score, CAPS.stuffed), min(confidence, DECIDED - 0.05)
+    elif not rubric.by_reference and score <= WRONG and len(answer.words) >= MUCH_SAID:
+        confidence = min(confidence, DECIDED - 0.01)
     return Assessment(
         score=score,
         confidence=confidence,
@@ -85,22 +92,29 @@ def score_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
     if whole <= 0:
         return 0.0
     earned = 0.0
-    cap = 1.0
     for target, finding in zip(rubric.targets, findings, strict=True):
-        point, worth = target.point, worth_of(finding, by_reference=rubric.by_reference)
+        point = target.point
         if point.misconception:
             earned += point.weight * (finding.status is Status.MADE)
             continue
-        earned += point.weight * worth
+        earned += point.weight * worth_of(finding, by_reference=rubric.by_reference)
         if finding.status is Status.CONTRADICTED:
             earned -= CONTRADICTION * point.weight
-        if point.must:
-            said = worth if finding.status in (Status.MADE, Status.PARTLY) else 0.0
-            cap = min(cap, WITHOUT_A_MUST + (1 - WITHOUT_A_MUST) * said)
-    score = max(0.0, min(earned / whole, cap))
+    score = max(0.0, min(earned / whole, most_of(rubric, findings)))
     if rubric.by_reference:
         score = min(1.0, LENIENCE * score**LENIENT_POWER)
     return 1.0 if score >= FULL else round(score, 4)
+
+
+def most_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
+    """The highest score that points marked "!" leave, 0 to 1: WITHOUT_A_MUST where one is not said at all."""
+    most = 1.0
+    for target, finding in zip(rubric.targets, findings, strict=True):
+        if target.point.must:
+            made = finding.status in (Status.MADE, Status.PARTLY)
+            said = worth_of(finding, by_reference=rubric.by_reference) if made else 0.0
+            most = min(most, WITHOUT_A_MUST + (1 - WITHOUT_A_MUST) * said)
+    return most
 
 
 def worth_of(finding: Finding, *, by_reference: bool) -> float:

@@ -12,7 +12,7 @@ from quizzes.prose import lexicon
 from quizzes.prose.alignment import AnswerText
 from quizzes.prose.clauses import DENIED
 from quizzes.prose.kinship import MISSPELT, Sense
-from quizzes.prose.words import stem_of, words_of
+from quizzes.prose.words import GENERAL, stem_of, words_of
 
 SHORTEST_STEM: Final = 4  # letters of a synonym's word that may stand inside a longer word
 SURE, SLOPE = 0.95, 1.3  # certainty of a synonym that says very much, and how fast it is reached
@@ -27,12 +27,16 @@ class Phrase:
     """A synonym: what it says by itself, 0 to 1, and how it is recognised.
 
     either: it may be denied or affirmed, since the claim that it stands for denies something.
+    common: it is an ordinary word, which shows nothing where no other word of the claim stands near.
+    feared: "so that it does not …" names it, too, as what would happen otherwise.
     """
 
     pattern: re.Pattern[str]
     stems: tuple[str, ...]
     certainty: float
     either: bool
+    common: bool = False
+    feared: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,19 +48,31 @@ class Found:
     turned: bool
 
 
-def phrases_of(synonyms: Sequence[str], known: Collection[str], *, denied: bool) -> tuple[Phrase, ...]:
-    """known: stems of the question, which say little.   denied: the claim denies something."""
-    return tuple(_phrase(text, known, denied) for text in synonyms if text.strip())
+def phrases_of(
+    synonyms: Sequence[str], known: Collection[str], *, denied: bool, feared: bool = False
+) -> tuple[Phrase, ...]:
+    """known: stems of the question, which say little.   denied: the claim denies something.
+
+    What says nothing by itself is left out: a single letter, or a word of the question.
+    """
+    phrases = [_phrase(text, known, denied, feared) for text in synonyms if text.strip()]
+    return tuple(phrase for phrase in phrases if phrase is not None)
 
 
-def _phrase(text: str, known: Collection[str], denied: bool) -> Phrase:
+def _phrase(text: str, known: Collection[str], denied: bool, feared: bool) -> Phrase | None:
     text = re.sub(r"[`*_]", "", text).strip()
     words = words_of(text, known=known)
     weight = sum(word.weight or FILLER for word in words)
     negates = any(word.text in lexicon.NEGATORS or word.text in lexicon.SHORT_NEGATORS for word in words)
     content = tuple(word.stem for word in words if word.is_content)
     certainty = SURE * (1 - math.exp(-SLOPE * weight))
-    return Phrase(_pattern(text), content if not negates else (), certainty, denied or negates)
+    letters = bool(content) and all(len(stem) == 1 and stem.isalpha() for stem in content)
+    given = bool(content) and not negates and all(stem in known for stem in content)
+    if (given and len(words) == 1) or (letters and not FORMULA.search(text.strip("$ "))):
+        return None
+    common = len(words) == 1 and weight <= GENERAL
+    scattered = () if negates or given else content  # words of the question must stand as the author wrote them
+    return Phrase(_pattern(text), scattered, certainty, denied or negates, common, feared)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -79,18 +95,26 @@ def find(phrase: Phrase, text: str, answer: AnswerText) -> Found | None:
     for match in phrase.pattern.finditer(lower if len(lower) == len(text) else text):
         if not any(each.start <= match.start() < each.end for each in answer.sentences):
             continue
-        found = Found(phrase.certainty, (match.span(),), _is_denied(match.start(), match.end(), answer))
+        found = Found(phrase.certainty, (match.span(),), _is_denied(phrase, match.start(), match.end(), answer))
         if phrase.either or not found.turned:
             return dataclasses.replace(found, turned=False)
         denied = denied or found
     return denied or _scattered(phrase, answer)
 
 
-def _is_denied(start: int, end: int, answer: AnswerText) -> bool:
-    for word, sign in zip(answer.words, answer.signs, strict=True):
+def _is_denied(phrase: Phrase, start: int, end: int, answer: AnswerText) -> bool:
+    for index, (word, sign) in enumerate(zip(answer.words, answer.signs, strict=True)):
         if word.end > start and word.start < end and word.is_content:
-            return sign == DENIED
+            return sign == DENIED and not (phrase.feared and _is_purpose(index, answer))
     return False
+
+
+def _is_purpose(index: int, answer: AnswerText) -> bool:
+    """The word stands in a clause that begins with "so"."""
+    number = answer.sentence_of[index]
+    sentence = answer.sentences[number]
+    at = index - answer.sentence_of.index(number)
+    return sentence.words[sentence.parts.index(sentence.parts[at])].text == "so"
 
 
 def _scattered(phrase: Phrase, answer: AnswerText) -> Found | None:

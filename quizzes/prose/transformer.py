@@ -1,36 +1,29 @@
 """From sentences to vectors whose angle tells how near they are in meaning: a small BERT, in numpy alone.
 
-The folder of a model holds `config.json`, `vocab.txt` and `model.safetensors`, laid out as by sentence-transformers, such
-as all-MiniLM-L6-v2 (Reimers and Gurevych 2019, Wang et al. 2020). A sentence's vector is the mean over its pieces, of
-length 1. Sentences of a batch are laid end to end, so that nothing is padded and none depends on its neighbours.
+The folder of a model holds `config.json`, `vocab.txt` and `model.safetensors`, laid out as by sentence-transformers,
+such as all-MiniLM-L6-v2 (Reimers and Gurevych 2019, Wang et al. 2020). A sentence's vector is the mean over its pieces,
+of length 1. Sentences of a batch are laid end to end, so that nothing is padded and none depends on its neighbours.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-# Each worker process has one core to itself. Read once, when numpy is imported.
-for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
-    os.environ.setdefault(_name, "1")
+import numpy as np
 
-import numpy as np  # noqa: E402
-
-from quizzes.prose.wordpiece import Tokenizer  # noqa: E402
+from quizzes.prose.model import NoModel
+from quizzes.prose.wordpiece import Tokenizer
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[np.float32]]"
 
 MOST_PIECES: Final = 128  # of one sentence; what follows them is not read
+CHUNK: Final = 32  # rows that fit into the processor's cache
 LARGEST_HEADER: Final = 10_000_000  # bytes
-TYPES: Final = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
-
-
-class NoModel(Exception):
-    """There is no sentence model that we can read; the message says what is missing."""
+TYPES: Final[dict[str, np.dtype[Any]]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 
 
 class Transformer:
@@ -114,7 +107,9 @@ class _Layer:
 
     def applied(self, hidden: Array, spans: Sequence[slice], heads: int, epsilon: float) -> Array:
         attended = _normed(_linear(self._attention(hidden, spans, heads), self._out) + hidden, self._out_norm, epsilon)
-        widened = _gelu(_linear(attended, self._wide))
+        widened = _linear(attended, self._wide)
+        for begin in range(0, len(widened), CHUNK):
+            widened[begin : begin + CHUNK] = _gelu(widened[begin : begin + CHUNK])
         return _normed(_linear(widened, self._narrow) + attended, self._narrow_norm, epsilon)
 
     def _attention(self, hidden: Array, spans: Sequence[slice], heads: int) -> Array:
@@ -187,5 +182,6 @@ def _tables(file: Path) -> dict[str, Array]:
         kind, shape = TYPES[entry["dtype"]], tuple(int(each) for each in entry["shape"])
         if not 8 + length <= begin <= end <= len(data) or end - begin != math.prod(shape) * kind.itemsize:
             raise ValueError(f"{file.name} is cut off at {name}")
-        found[name] = np.asarray(data[begin:end]).view(kind).reshape(shape).astype(np.float32, copy=False)
+        table = np.frombuffer(data, kind, math.prod(shape), begin).reshape(shape)
+        found[name] = table.astype(np.float32, copy=False)
     return found

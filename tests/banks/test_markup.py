@@ -281,13 +281,17 @@ def test_threads_do_not_share_a_converter() -> None:
     assert sorted(made) == [f"<p><em>{n}</em> [a]: b</p>" for n in range(8)]
 
 
-@pytest.mark.parametrize("address", ["figures/roc-curve.svg", "../figures/roc-curve.svg", "../../figures/roc-curve.svg"])
+@pytest.mark.parametrize(
+    "address", ["figures/roc-curve.svg", "../figures/roc-curve.svg", "../../figures/roc-curve.svg"]
+)
 def test_a_figure_of_the_banks_is_served_by_the_site(address: str) -> None:
     assert '<img alt="A curve" src="/figures/roc-curve.svg">' in render(f"![A curve]({address})").replace(
         'src="/figures/roc-curve.svg" alt="A curve"', 'alt="A curve" src="/figures/roc-curve.svg"'
     )
 
 
-@pytest.mark.parametrize("address", ["../figures/../secret.svg", "figures/A.svg", "figures/a.png", "/etc/figures/a.svg"])
+@pytest.mark.parametrize(
+    "address", ["../figures/../secret.svg", "figures/A.svg", "figures/a.png", "/etc/figures/a.svg"]
+)
 def test_another_address_is_not_taken_for_a_figure(address: str) -> None:
     assert "/figures/" not in render(f"![A curve]({address})").replace(address, "")

@@ -1,7 +1,7 @@
 """Free text: how long judging an answer of 200 words takes, what it weighs, and how far it agrees with readers.
 
-Agreement is measured on tests/bench/prose.jsonl where it exists: a line holds "question", "points", "reference",
-"response" and "readers", the scores that two readers gave, 0 to 1.
+Agreement is measured on tests/bench/prose.jsonl: a line holds "question", "points", "reference" and "answers", each of
+them a text and the scores, 0 to 1, that two readings of it gave, independent of each other and of the scorer.
 """
 
 from __future__ import annotations
@@ -12,10 +12,15 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from quizzes.maths.limits import Pool
+from quizzes.prose import apart
 from quizzes.prose.checking import KeyPoint, Rubric, Verdict, assess, read_case
+from quizzes.prose.model import folder_of
+from quizzes.prose.worker import rubric_to_json
 from tests.bench.figures import Figure
 from tests.bench.workshop import Workshop
 
@@ -63,20 +68,44 @@ def measure(workshop: Workshop) -> list[Figure]:
             at_most=10,
         ),
         Figure(name="memory it adds to a process", values=[_weight()], unit="MB", at_most=50),
+        *_by_meaning(),
         *_agreement(),
     ]
 
 
-def _times(rubric: Rubric) -> list[float]:
+def _by_meaning() -> list[Figure]:
+    """The same through a worker process that holds the sentence model."""
+    if folder_of(os.environ) is None:
+        return [Figure(name="with a sentence model", note="there is none; `make prose` installs it")]
+    pool = Pool("quizzes.prose.worker", size=1, memory=apart.MEMORY, grown=apart.GROWN)
+    try:
+        pool.wait_until_warm()
+        (worker, *_) = pool.workers()
+
+        def ask(rubric: Rubric, text: str) -> object:
+            return pool.call("assess", {"rubric": rubric_to_json(rubric), "text": text}, 60)
+
+        alone = Rubric(question=RUBRIC.question, reference=RUBRIC.reference)
+        return [
+            Figure(name="with a sentence model, key points", values=_times(RUBRIC, ask, 60), unit="ms", at_most=60),
+            Figure(name="with a sentence model, reference alone", values=_times(alone, ask, 60), unit="ms", at_most=60),
+            Figure(name="memory of its worker", values=[worker["memory"] / 2**20], unit="MB", at_most=250),
+            Figure(name="until its worker is warm", values=[worker["seconds"]], unit="s", at_most=3),
+        ]
+    finally:
+        pool.close()
+
+
+def _times(rubric: Rubric, judge: Callable[[Rubric, str], object] = assess, rounds: int = ROUNDS) -> list[float]:
     """Milliseconds, each answer with other words in other places, so that no cache knows it."""
-    assess(rubric, "warm")
+    judge(rubric, "warm")
     found = []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         words = [WORDS[(index * (number + 1) + number) % len(WORDS)] for index in range(190)]
         words += [f"word{number}x{index}" for index in range(10)]
         text = " ".join(word + ("." if index % 17 == 16 else "") for index, word in enumerate(words))
         started = time.perf_counter()
-        assess(rubric, text)
+        judge(rubric, text)
         found.append((time.perf_counter() - started) * 1000)
     return found
 
@@ -91,7 +120,12 @@ def _weight() -> float:
 def _agreement() -> list[Figure]:
     if not READ_BY_TWO.exists():
         return [Figure(name="agreement with two readers", note=f"there is no {READ_BY_TWO.name}")]
-    cases = [json.loads(line) for line in READ_BY_TWO.read_text(encoding="utf-8").splitlines() if line.strip()]
+    questions = [json.loads(line) for line in READ_BY_TWO.read_text(encoding="utf-8").splitlines() if line.strip()]
+    cases = [
+        {**question, "response": text, "readers": readers}
+        for question in questions
+        for text, *readers in question["answers"]
+    ]
     pairs = [(_judged(case), sum(case["readers"]) / len(case["readers"])) for case in cases]
     decided = [(found.score, wanted) for found, wanted in pairs if found.verdict is not Verdict.UNSURE]
     scores = [(found.score, wanted) for found, wanted in pairs]

@@ -120,7 +120,11 @@ def two_topics(settings, tmp_path: Path) -> Path:
     settings.CONTENT_DIR = tmp_path
     (tmp_path / "syllabus.yaml").write_text(SYLLABUS)
     first = FLASHCARD.format(slug="la-first", more="").replace("tags: [la]", "tags: [la.maps], level: entry")
-    load(tmp_path, a=bank_text(first, title="Algebra", bank="math.a"), b=bank_text(block(slug="pr-one"), bank="math.b", title="Chances"))
+    load(
+        tmp_path,
+        a=bank_text(first, title="Algebra", bank="math.a"),
+        b=bank_text(block(slug="pr-one"), bank="math.b", title="Chances"),
+    )
     return tmp_path
 
 

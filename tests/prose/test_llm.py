@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from quizzes.prose.backends import Lexical, chosen
+from quizzes.prose.backends import chosen
 from quizzes.prose.llm import Address, LanguageModel
 from quizzes.prose.scoring import Verdict
 from tests.prose.rubrics import DROPOUT, RIGHT, VALIDATION, assess
@@ -142,10 +142,6 @@ def test_key_is_sent_and_not_shown(model: Model) -> None:
     assert "secret" not in repr(backend)
 
 
-def test_off_by_default() -> None:
-    assert isinstance(chosen({}), Lexical)
-
-
 @pytest.mark.parametrize(
     ("settings", "complaint"),
     [
@@ -165,7 +161,7 @@ def test_number_of_the_settings_must_be_one() -> None:
         "PROSE_BACKEND": "llm",
         "PROSE_LLM_URL": "http://x",
         "PROSE_LLM_MODEL": "m",
-        "PROSE_LLM_TIMEOUT": "soon",
+        "PROSE_LLM_SECONDS": "soon",
     }
-    with pytest.raises(ValueError, match="PROSE_LLM_TIMEOUT: 'soon' is no number"):
+    with pytest.raises(ValueError, match="PROSE_LLM_SECONDS: 'soon' is no number"):
         chosen(settings)

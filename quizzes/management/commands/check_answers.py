@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from quizzes.maths.limits import Crashed, OutOfMemory, OutOfTime, Pool
+from quizzes.prose import apart, backends
 from quizzes.prose import checking as prose
 
 ANSWER_SECONDS, DERIVATION_SECONDS = 2.0, 5.0
@@ -21,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, **options: object) -> None:
         pool = Pool("quizzes.maths.checking", size=2)
         pool.warm()
+        if backends.current().name == "embedding":
+            apart.warm()
         try:
             for line in sys.stdin.buffer:
                 if line.strip():
@@ -28,6 +31,7 @@ class Command(BaseCommand):
                     sys.stdout.flush()
         finally:
             pool.close()
+            apart.close()
 
 
 def verdict_on(line: bytes, pool: Pool) -> dict[str, Any]:
@@ -36,7 +40,7 @@ def verdict_on(line: bytes, pool: Pool) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         return {"error": f"this line is not JSON: {error}"}
     if isinstance(case, dict) and case.get("kind") == "free":
-        return prose.judge(case)  # evaluates nothing, and refuses what is long: it needs no worker
+        return prose.judge(case, backends.current().assess)  # which has a worker of its own where it needs one
     if not isinstance(case, dict) or not {"lines", "response"} & case.keys():
         return {"error": "a case is an object with `reference` and `response`, or with `lines`"}
     named = {"id": case["id"]} if "id" in case else {}
