@@ -268,23 +268,25 @@ def test_an_unreadable_answer_is_marked_at_its_place(
     assert not Answer.objects.exists()
 
 
-def test_ticking_key_points_moves_the_proposal(
+def test_correcting_a_key_point_moves_the_proposal(
     page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
 ) -> None:
     deal(ada, tmp_path, block("free", slug="one"))
     open_page("/review/")
     page.keyboard.type("Good on training data, bad on new.")
     page.keyboard.press("Control+Enter")
-    page.get_by_label("good on the training data").check()
+    expect(page.locator(".reason")).to_contain_text("right, fast")
+    page.get_by_text("Did we misread you?").click()
+    page.get_by_label("good on the training data").uncheck()
     expect(page.locator(".reason")).to_contain_text("Again")
-    page.get_by_label("worse on new data").check()
+    page.get_by_label("good on the training data").check()
     expect(page.locator(".reason")).to_contain_text("right, fast")
     page.get_by_role("button", name="Easy").click()
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert Review.objects.get().ticked == ["1", "2"]
 
 
-def test_key_points_are_ticked_and_graded_by_keyboard(
+def test_key_points_are_corrected_and_graded_by_keyboard(
     page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
 ) -> None:
     deal(ada, tmp_path, block("free", slug="one"))
@@ -292,9 +294,12 @@ def test_key_points_are_ticked_and_graded_by_keyboard(
     page.keyboard.type("Good on training data, bad on new.")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#result")).to_be_focused()
-    for _ in range(2):
-        page.keyboard.press("Tab")
-        page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # the points come into view
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".reason")).to_contain_text("Again")
+    page.keyboard.press("Space")
     expect(page.locator(".reason")).to_contain_text("Easy")
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
