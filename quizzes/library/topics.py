@@ -87,7 +87,7 @@ class Node:
     @property
     def name(self) -> str:
         title = self.shelf.title
-        return title if len(title) <= 22 else title[:21].rstrip(" ,") + "…"
+        return title if len(title) <= 20 else title[:19].rstrip(" ,") + "…"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
