@@ -12,6 +12,8 @@ points.py     what the author asks for: points with weights, or points made of a
 findings.py   each point is made, partly made, missed or contradicted
 traps.py      the question copied, bare key words, gibberish, words to the marker
 scoring.py    findings become a score, a confidence and a verdict
+bindings.py   what is said of which of two rivals
+measures.py   an answer as a whole becomes numbers; calibration.py weighs them as two readers would
 checking.py   the door: an assessment of an answer, and of a case as JSON
 backends.py   words alone, a sentence model where one is installed, or a language model (llm.py) where set up
 model.py      where the sentence model lies; wordpiece.py and transformer.py read it with numpy alone

@@ -50,6 +50,14 @@ class Meant(Protocol):
 
     def told(self, claim: str) -> Told: ...
 
+    def nearer(self, claim: str) -> float:
+        """How much nearer the nearest sentence comes than the question, 0 to 1; each taken as a whole."""
+        ...
+
+    def alike(self, claim: str) -> float:
+        """How near the whole answer is, -1 to 1."""
+        ...
+
 
 class Reader(Protocol):
     """A sentence model."""

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from quizzes.answers import MAX_ANSWER_LENGTH
-from quizzes.prose import blending, scoring
-from quizzes.prose.findings import Finding, Status, find_points, read_answer
-from quizzes.prose.points import KeyPoint, Rubric, prepared
+from quizzes.prose import blending, calibration, measures, scoring
+from quizzes.prose.findings import Finding, Reading, Status, find_points, read_answer
+from quizzes.prose.points import KeyPoint, Prepared, Rubric, prepared
 from quizzes.prose.scoring import Assessment, Verdict
 from quizzes.prose.traps import Trap, trap_of
 
@@ -35,20 +35,46 @@ def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None)
         return _word_for_word(rubric)
     answer = read_answer(text, ready)
     findings = find_points(ready, answer)
-    trap = trap_of(ready, answer.whole)
+    trap = trap_of(ready, answer.whole, text)
     by_words = scoring.assess(ready, findings, answer.whole, trap)
+    if trap is Trap.NONE and answer.affirmed.sentences and not ready.by_reference and rubric.reference.strip():
+        measured = measures.by_words(ready, findings, answer.whole, text, by_words.score)
+        if meaning is not None:
+            return _by_meaning(ready, findings, answer, meaning, measured)
+        settled = calibration.by_words(by_words.score, calibration.guess(measured, calibration.WORDS))
+        return _settled(by_words, settled)
     if meaning is None or trap is not Trap.NONE or not answer.affirmed.sentences:
         return by_words
-    claims = [blending.whole_of(ready)]
-    if not ready.by_reference:
-        claims += [target.point.claim for target in ready.targets]
-    sentences = [text[each.start : each.end] for each in answer.affirmed.sentences]
-    meant = meaning.read(rubric.question, claims, sentences)
+    meant = meaning.read(rubric.question, measures.claims_of(ready), _sentences(answer))
     if not ready.by_reference:
         findings = blending.with_meaning(ready, findings, meant)
     score = blending.as_a_whole(ready, findings, meant, scoring.score_of(ready, findings))
     found = scoring.assess(ready, findings, answer.whole, trap, score=score)
     return dataclasses.replace(found, backend="embedding")
+
+
+def _by_meaning(
+    ready: Prepared,
+    findings: Sequence[Finding],
+    answer: Reading,
+    meaning: blending.Reader,
+    measured: measures.Measures,
+) -> Assessment:
+    meant = meaning.read(ready.rubric.question, measures.claims_of(ready), _sentences(answer))
+    measured = measured | measures.by_meaning(ready, meant)
+    strengthened = blending.with_meaning(ready, findings, meant)
+    found = scoring.assess(ready, strengthened, answer.whole, Trap.NONE)
+    settled = calibration.by_meaning(found.score, calibration.guess(measured, calibration.MEANING))
+    return dataclasses.replace(_settled(found, settled), backend="embedding")
+
+
+def _settled(found: Assessment, settled: calibration.Settled) -> Assessment:
+    verdict = scoring.verdict_of(settled.score, settled.confidence)
+    return dataclasses.replace(found, score=settled.score, confidence=settled.confidence, verdict=verdict)
+
+
+def _sentences(answer: Reading) -> list[str]:
+    return [answer.text[each.start : each.end] for each in answer.affirmed.sentences]
 
 
 def _folded(text: str) -> str:

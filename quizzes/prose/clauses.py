@@ -12,7 +12,7 @@ from quizzes.prose.kinship import Sense, likeness
 from quizzes.prose.words import Word, stem_of, words_of
 
 SENTENCE_END: Final = re.compile(r"[.!?;。！？；](?=\s|$|[^\x00-\x7f]|\))|\n+|[。！？；]")
-CLAUSE_END: Final = re.compile(r"[,:，：、]|\s[-–—]+\s|[()]")
+CLAUSE_END: Final = re.compile(r"[,:，：、]|\s(?:[-–—]+|=|=+>|-+>|[→⇒])\s|[()]")
 DENIED_WHOLE: Final = re.compile(
     r"\b(?:it|this|that)(?:\s+is|['’]s)?\s*(?:simply\s+|just\s+)?(?:not|n['’]t|isn['’]t)\s+"
     r"(?:true|the case|correct|right|so|as if)\b"
@@ -21,12 +21,15 @@ DENIED_WHOLE: Final = re.compile(
     r"|\bby no means\b|\bin no way\b|\bno,",
     re.IGNORECASE,
 )
+# "The label is wrong" speaks of a label; "the claim that … is wrong" denies a claim.
 DENIED_BEHIND: Final = re.compile(
     r"\b(?:is|are|was|were)\s+(?:(?:simply|just|completely|plainly)\s+)?(?:not\s+(?:true|correct|right|the case)"
-    r"|false|wrong|incorrect|untrue|a myth)\s*$",
-    re.IGNORECASE,
+    r"|untrue|a myth)\s*$"
+    r"|(?:^\W*that\b|\b(?:claim|claims|statement|idea|view|belief|saying|says|said)\b).*"
+    r"\b(?:is|are|was|were)\s+(?:(?:simply|just|completely|plainly)\s+)?(?:false|wrong|incorrect)\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
-SHORT_SCOPE = 2  # words behind "without", "instead of"
+SHORT_SCOPE = 2  # words behind "without", "instead of", "hardly"
 
 WEAK_SCOPE = 5  # words behind "reduces", "before"
 
@@ -129,6 +132,10 @@ def _signs(words: Sequence[Word], parts: Sequence[int]) -> list[int]:
         behind = words[index + 1].text if index + 1 < len(words) else ""
         if word.text == "not" and behind in ("only", "just", "necessarily"):
             continue
+        if word.text == "instead" and behind != "of":
+            continue  # "instead, it is held out" affirms what follows
+        if word.text in ("no", "not") and behind in ("more", "less", "fewer") and _is(words, index + 2, "than"):
+            continue  # "no more than one unit" is one unit
         if word.text == "without" and (not index or parts[index - 1] != parts[index]):
             _weaken(parts, signs, index)  # "Without a …, this would …" is a supposition
         elif word.text in lexicon.NEGATORS or word.text in lexicon.SHORT_NEGATORS:
@@ -138,6 +145,10 @@ def _signs(words: Sequence[Word], parts: Sequence[int]) -> list[int]:
         elif word.stem in _SOFTENERS:
             _weaken(parts, signs, index)
     return signs
+
+
+def _is(words: Sequence[Word], index: int, text: str) -> bool:
+    return index < len(words) and words[index].text == text
 
 
 def _deny(words: Sequence[Word], parts: Sequence[int], signs: list[int], index: int, *, short: bool) -> None:

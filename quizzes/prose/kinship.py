@@ -83,16 +83,14 @@ def _by_spelling(first: str, second: str) -> tuple[float, Sense]:
     short, long = sorted((first, second), key=len)
     if not short or not short[0].isalpha() or not short.isascii():
         return 0.0, Sense.ALIKE
-    for prefix in NEGATING_PREFIXES:
-        if long == prefix + short and len(short) >= 4:
-            return NEGATED, Sense.OPPOSITE
-    if len(short) < SHORTEST_MISSPELT:
+    if len(short) >= 4 and long.endswith(short) and long[: -len(short)] in NEGATING_PREFIXES:
+        return NEGATED, Sense.OPPOSITE
+    if len(short) < SHORTEST_MISSPELT or short[0] != long[0]:
         return 0.0, Sense.ALIKE
-    if short[0] == long[0] and long.startswith(short[:SHORTEST_FAMILY]) and _common(short, long) >= COMMON_PART:
+    if long.startswith(short[:SHORTEST_FAMILY]) and _common(short, long) >= COMMON_PART:
         return FAMILY, Sense.ALIKE
     allowed = 1 if len(long) < 8 else 2
-    may_be = short[0] == long[0] and len(long) - len(short) <= allowed
-    if may_be and DamerauLevenshtein.distance(short, long, score_cutoff=allowed) <= allowed:
+    if len(long) - len(short) <= allowed and DamerauLevenshtein.distance(short, long, score_cutoff=allowed) <= allowed:
         return MISSPELT, Sense.ALIKE
     return 0.0, Sense.ALIKE
 

@@ -60,7 +60,7 @@ NEGATORS: Final = _set(
     ain't n't fails fail lacks lack"""
 )
 # They deny only what follows directly.
-SHORT_NEGATORS: Final = _set("without instead unlike except lacks lack fails fail")
+SHORT_NEGATORS: Final = _set("without instead unlike except lacks lack fails fail hardly barely scarcely nothing")
 # "Prevents vanishing", "avoids overfitting": what follows does not happen.
 PREVENTERS: Final = _set("""prevent avoid hinder forbid prohibit inhibit eliminate heldout unseen exclude withhold""")
 # "Reduces overfitting" says neither that it happens nor that it does not.
@@ -310,6 +310,163 @@ kind type sort
 container cup beaker vessel jar
 mass weigh weight
 weigh heavy
+explain describe clarify
+reveal expose uncover show
+guarantee ensure assure promise
+likely probable plausible
+typical usual standard ordinary
+strange odd unusual anomalous
+anomaly outlier exception
+correct right accurate valid proper
+useless worthless pointless futile
+useful valuable worthwhile beneficial
+enough sufficient adequate ample
+missing absent empty blank null nan
+fill impute substitute
+replace substitute swap exchange
+swap exchange interchange permute
+mark flag tag annotate
+measure quantify gauge assess
+watch monitor observe track
+track follow trace
+warn alert alarm
+violate break
+repair fix correct remedy cure
+harm damage hurt impair worsen
+save spare economise
+price cost expense
+cost spend pay
+reward payoff
+delay latency lag wait
+immediate instant prompt
+invariant unchanged preserved unaffected constant
+symmetric symmetry mirrored
+tradeoff compromise balance
+conflict contradict disagree clash
+agree match coincide consistent
+overlap intersect share
+unique distinct single sole
+part piece portion fragment chunk section
+chunk block segment piece
+surround context neighbourhood
+join merge concatenate
+compress squeeze condense shrink
+stretch scale elongate extend
+shift move displace offset
+rotate turn
+map project transform
+flatten unroll reshape
+blur smooth soften
+sharp steep abrupt peaked
+spike jump burst
+peak maximum mode
+valley minimum trough
+slope steepness tilt
+curvature bend hessian
+straight linear
+place position location spot slot
+origin source provenance
+history log record
+snapshot checkpoint copy
+current present today
+stale outdated old
+fresh new unseen
+forget lose erase overwrite
+learn acquire
+teach instruct train
+imitate mimic emulate copy
+fabricate invent hallucinate
+truth fact
+confident certain sure
+uncertain unsure doubtful
+uncertainty doubt
+evidence proof support
+prove demonstrate derive
+equation formula expression
+vote majority
+outperform beat exceed surpass
+lucky luck fluke chance accident
+spurious accidental coincidental
+cue clue hint signal
+perturb disturb jitter nudge
+robust resilient tolerant insensitive
+sensitive responsive
+ignore neglect disregard overlook
+notice detect see
+hide mask conceal cover occlude
+contain comprise consist
+word term
+document page article passage
+value figure
+level degree extent
+bias offset intercept
+answer response reply
+request query ask
+search explore look
+best optimal ideal
+goal target
+path trajectory
+gap difference distance hole
+residual remainder rest leftover
+propagate spread pass
+accumulate sum gather
+prune cut trim
+clip truncate cap
+parallel simultaneous concurrent
+sequential serial consecutive
+hardware machine
+processor core
+bandwidth throughput
+overflow explode
+underflow vanish
+deploy ship release
+bug defect fault
+nearby adjacent neighbour
+suffer degrade worse
+sum aggregate pool
+centre center centroid middle
+midpoint middle halfway
+own private individual
+belong member
+subset part
+superset contain
+occur happen appear arise
+appear seem look
+arise emerge
+cancel offset compensate
+compensate correct
+saturate plateau flat
+plateau flat level
+uniform flat even equal
+even equal
+concentrate focus peaked
+spread uniform flat
+explicit direct
+implicit indirect
+tell inform
+distinguish discriminate separate differentiate
+identify recognise
+mistake confuse
+confuse mix
+trust rely believe
+believe think
+expose leak
+permit allow enable
+forbid prevent prohibit
+hurry rush
+drift diverge
+collapse degenerate
+degenerate trivial
+redundant superfluous unnecessary
+needless unnecessary
+necessary required
+optional voluntary
+manual human
+automatic automated
+blind unaware hidden
+aware know
+know understand
+understand grasp
 """
 
 # Left and right of the bar mean the opposite; words on one side are kin.
@@ -373,6 +530,41 @@ accept | reject
 attract | repel
 solid | gas
 own separate private isolated | share common joint
+inner | outer
+forward | backward reverse
+steep | flat gentle
+horizontal | vertical
+sequential serial | parallel simultaneous concurrent
+coarse | fine
+peaked sharp | uniform flat smooth
+smooth | rough
+early | late
+encode | decode
+compress | decompress
+near close | far distant
+noisy | clean
+full | empty
+exact precise | approximate rough
+even | odd
+agree match | contradict conflict
+online | offline
+internal | external
+similar alike | different dissimilar
+remember memorise | forget
+succeed success | fail failure
+keep retain preserve | discard drop remove
+lose | gain
+freeze frozen | trainable
+real | fake synthetic
+known | unknown
+ascend | descend
+overflow | underflow
+robust insensitive | sensitive fragile brittle
+lucky | unlucky
+symmetric | asymmetric
+confident certain sure | uncertain unsure
+upper | lower
+wide | narrow
 """
 
 # Not opposites, but two roles that a learner may swap: what is said of the one is not said of the other.
@@ -424,10 +616,98 @@ source | target
 teacher | student
 generator | discriminator
 actual real true | predicted
+cpu | gpu
+fp | fn
+tp | fp
+primal | dual
+policy | value
+actor | critic
+prefill | decode
+latency | throughput
+marginal | conditional | joint
+population | sample
+null | alternative
+micro | macro
+explore | exploit
+injective | surjective
+nominal | ordinal
+width | depth
+client | server
+read | write
+necessary | sufficient
+causal | bidirectional
+filter | wrapper
+inner | outer
+eigenvalue | eigenvector
+momentum | adam
+warmup | decay
+user | item
+student | teacher
 """
 
 # Several words that are one; what stands right of the arrow is looked up as a single word.
 PHRASES: Final = """
+w o > without
+learning rate > lr
+learning rates > lr
+batch normalisation > batchnorm
+batch normalization > batchnorm
+batch norm > batchnorm
+bn > batchnorm
+layer normalisation > layernorm
+layer normalization > layernorm
+layer norm > layernorm
+cross validation > crossvalidation
+cv > crossvalidation
+standard deviation > std
+standard deviations > std
+stddev > std
+stdev > std
+mean squared error > mse
+maximum likelihood > mle
+prob > probability
+probs > probability
+pred > prediction
+preds > prediction
+param > parameter
+params > parameter
+hyperparams > hyperparameter
+hyperparam > hyperparameter
+dist > distribution
+distr > distribution
+var > variance
+avg > average
+config > setting
+configs > setting
+configuration > setting
+configurations > setting
+approx > approximate
+acc > accuracy
+val > validation
+dim > dimension
+dims > dimension
+grad > gradient
+grads > gradient
+info > information
+diff > difference
+init > initialise
+seq > sequence
+eval > evaluation
+dup > duplicate
+dups > duplicate
+col > column
+cols > column
+dep > dependent
+indep > independent
+freq > frequent
+img > image
+imgs > image
+num > number
+pts > point
+coeff > coefficient
+coeffs > coefficient
+no one > nobody
+thru > through
 go up > increase
 goes up > increase
 gets larger > increase

@@ -75,7 +75,7 @@ class LanguageModel:
         except NoReply as error:
             return dataclasses.replace(by_words, fallback=f"the language model {error}")
         answer = read_answer(text, ready).whole
-        found = scoring.assess(ready, findings, answer, trap_of(ready, answer))
+        found = scoring.assess(ready, findings, answer, trap_of(ready, answer, text))
         confidence = CONFIDENCE
         if abs(found.score - by_words.score) > DISAGREEMENT:
             confidence = scoring.DECIDED - 0.05

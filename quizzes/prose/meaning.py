@@ -30,11 +30,12 @@ MARKUP: Final = re.compile(r"\\[,;!: ]|[\\$*_`{}|]")
 
 @dataclasses.dataclass(frozen=True)
 class Laid:
-    """A text: one row of length 1 for each piece, how much each says, and the stem of its word."""
+    """A text: one row of length 1 for each piece, how much each says, and the stem of its word; and one row for all."""
 
     rows: Array
     weights: Array
     stems: tuple[str, ...]
+    mean: Array
 
 
 class Meaning:
@@ -65,11 +66,13 @@ class Meaning:
 
     def _joined(self, parts: Sequence[Laid]) -> Laid:
         if not parts:
-            return Laid(np.zeros((0, self._model.size), np.float32), np.zeros(0, np.float32), ())
+            none = np.zeros((0, self._model.size), np.float32)
+            return Laid(none, np.zeros(0, np.float32), (), np.zeros(self._model.size, np.float32))
         return Laid(
             np.concatenate([each.rows for each in parts]),
             np.concatenate([each.weights for each in parts]),
             tuple(stem for each in parts for stem in each.stems),
+            unit(np.sum([each.mean for each in parts], axis=0)),
         )
 
     def _rows(self, sentences: Sequence[str], *, most: int = MOST_PIECES) -> list[Laid]:
@@ -79,10 +82,13 @@ class Meaning:
             left -= len(read[-1][0])
             if left <= 0:
                 break
-        # The last layers serve the mean over a sentence; single pieces are told apart as well before them, and sooner.
-        layers = max(1, self._model.depth * 2 // 3)
+        # The last layers serve the mean over a sentence; single pieces are told apart as well half way, and sooner.
+        layers = max(1, self._model.depth // 2)
         rows = self._model.in_context([each[0] for each in read], layers=layers)
-        return [Laid(unit(row[1:-1]), own, stems) for row, (_, own, stems) in zip(rows, read, strict=True)]
+        return [
+            Laid(unit(row[1:-1]), own, stems, unit(row.mean(axis=0)))
+            for row, (_, own, stems) in zip(rows, read, strict=True)
+        ]
 
     def _pieces(self, text: str) -> tuple[list[int], Array, tuple[str, ...]]:
         numbers: list[int] = []
@@ -133,6 +139,17 @@ class Meant:
             float((new * _nearest(each.rows, laid.rows)).sum()) for new, each in zip(news, self._sentences, strict=True)
         )
         return Told(near / whole, whole / own)
+
+    def nearer(self, claim: str) -> float:
+        mean = self._claims[claim].mean
+        nearest = max((float(each.mean @ mean) for each in self._sentences), default=0.0)
+        return max(0.0, nearest - float(self._question.mean @ mean))
+
+    def alike(self, claim: str) -> float:
+        if not self._sentences:
+            return 0.0
+        whole = unit(np.sum([each.mean for each in self._sentences], axis=0))
+        return float(whole @ self._claims[claim].mean)
 
     def _weighed(self, laid: Laid, near: Array) -> Said:
         weights = self._weights(laid)

@@ -12,7 +12,7 @@ from quizzes.prose import lexicon
 from quizzes.prose.alignment import AnswerText
 from quizzes.prose.clauses import DENIED
 from quizzes.prose.kinship import MISSPELT, Sense
-from quizzes.prose.words import GENERAL, stem_of, words_of
+from quizzes.prose.words import GENERAL, PLAIN, stem_of, words_of
 
 SHORTEST_STEM: Final = 4  # letters of a synonym's word that may stand inside a longer word
 SURE, SLOPE = 0.95, 1.3  # certainty of a synonym that says very much, and how fast it is reached
@@ -29,6 +29,7 @@ class Phrase:
     either: it may be denied or affirmed, since the claim that it stands for denies something.
     common: it is an ordinary word, which shows nothing where no other word of the claim stands near.
     feared: "so that it does not …" names it, too, as what would happen otherwise.
+    whole: it must stand word for word.
     """
 
     pattern: re.Pattern[str]
@@ -37,6 +38,7 @@ class Phrase:
     either: bool
     common: bool = False
     feared: bool = False
+    whole: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -60,7 +62,7 @@ def phrases_of(
 
 
 def _phrase(text: str, known: Collection[str], denied: bool, feared: bool) -> Phrase | None:
-    text = re.sub(r"[`*_]", "", text).strip()
+    text = re.sub(r"[`*]", "", text).strip(" _")
     words = words_of(text, known=known)
     weight = sum(word.weight or FILLER for word in words)
     negates = any(word.text in lexicon.NEGATORS or word.text in lexicon.SHORT_NEGATORS for word in words)
@@ -72,20 +74,22 @@ def _phrase(text: str, known: Collection[str], denied: bool, feared: bool) -> Ph
         return None
     common = len(words) == 1 and weight <= GENERAL
     scattered = () if negates or given else content  # words of the question must stand as the author wrote them
-    return Phrase(_pattern(text), scattered, certainty, denied or negates, common, feared)
+    # And so must fillers around next to nothing: "is the same" is more than "same".
+    whole = (len(content) == 1 and len(words) > 1 and weight < PLAIN) or 2 * len(content) + 1 < len(words)
+    return Phrase(_pattern(text), scattered, certainty, denied or negates, common, feared, whole)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    """The words in a row, blanks and hyphens alike; long enough ones may be parts of longer words."""
-    parts = re.split(r"[\s\-–]+", text.lower())
-    pieces = [re.escape(part).replace("'", "['’]?") for part in parts if part]
+    """The words in a row, blanks, hyphens and underscores alike; long enough ones may be parts of longer words."""
+    parts = [part for part in re.split(r"[\s\-–_]+", text.lower()) if part]
+    pieces = [re.escape(part).replace("'", "['’]?") for part in parts]
     head = "" if parts and len(parts[0]) >= SHORTEST_STEM and parts[0].isalpha() else r"(?<![^\W_])"
     tail = "" if parts and len(parts[-1]) >= SHORTEST_STEM and parts[-1].isalpha() else r"(?![^\W_])"
     if not text.isascii():
         head = tail = ""
     # A short word still takes an ending: "gpu" is found in "gpus".
     tail = r"(?:s|es|d|ed)?(?![^\W_])" if tail and parts[-1].isalpha() else tail
-    return re.compile(head + r"[\s\-–]*".join(pieces) + tail if pieces else r"(?!)")
+    return re.compile(head + r"[\s\-–_]*".join(pieces) + tail if pieces else r"(?!)")
 
 
 def find(phrase: Phrase, text: str, answer: AnswerText) -> Found | None:
@@ -119,7 +123,7 @@ def _is_purpose(index: int, answer: AnswerText) -> bool:
 
 def _scattered(phrase: Phrase, answer: AnswerText) -> Found | None:
     """All its words close to each other in one sentence, in any order and form."""
-    if not phrase.stems:
+    if phrase.whole or not phrase.stems:
         return None
     places = [_places(stem, answer) for stem in phrase.stems]
     if not all(places):

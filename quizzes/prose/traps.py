@@ -14,19 +14,35 @@ from quizzes.prose.points import Prepared
 
 COPIED: Final = 0.5  # share of the question's words that the answer holds
 NEW: Final = 0.9  # weight of the words that it adds
-FEWEST_STUFFED, LEAST_GLUE = 6, 0.09  # content words; fillers among all words, below which there are no sentences
+FEWEST_STUFFED, LEAST_GLUE = 6, 0.15  # content words; fillers and marks for each word, below which nothing is said
+LONG_ITEM = 2  # words between two commas, above which a list says something of its items
+MARK: Final = re.compile(r"[;:()=<>≤≥≈→+]|-\s?>|[.](?=\s)")
 LISTING: Final = re.compile(
-    r"\b(list|name|enumerate|components|give (?:\w+ )?(?:two|three|four|five|six|some|examples))\b",
+    r"^\W*(list|name|enumerate|give (?:\w+ )?(?:two|three|four|five|six|some|examples))\b",
     re.IGNORECASE,
 )
-# Addressed to whoever marks the answer, not an answer.
+# Addressed to whoever marks the answer, not an answer. "All points", "the highest score", "a system prompt" and "it
+# ignores its instructions" are ordinary words of machine learning: an order counts only where a clause begins with it.
+BEGIN: Final = r"(?:^|[:;,.!]|\b(?:please|now|then|and|you (?:must|should|shall|have to)))\s*"
+MOST: Final = r"(?:full|maximum|max|highest|top)"
+PERFECT: Final = r"(?:answer|response) is (?:(?:complete|ful|entire|absolute)ly )?(?:correct|right|perfect)\W*$"
 TO_THE_MARKER: Final = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,60}\b(?:rubric|instructions?|prompt|rules|criteria|the above)\b"
-    r"|\b(?:full|maximum|max|all|top|highest)\s+(?:marks?|points?|score|credit|grade)\b"
-    r"|\b(?:give|award|grant|assign)\s+(?:me|this|the answer|full)\b.{0,30}\b(?:marks?|points?|score|credit|grade)\b"
-    r"|\b(?:mark|grade|score|rate)\s+(?:me\b|(?:this|my)\s+answer\b)|\bscore\s*[:=]\s*\d"
-    r"|\b(?:my|this|the) (?:answer|response) is (?:(?:complete|ful|entire|absolute)ly )?(?:correct|right|perfect)\W*$"
-    r"|\b(?:all|every) (?:of the )?key points? (?:are|is|were|was)\b|\bsystem\s*(?:prompt|message|:)",
+    "|".join(
+        (
+            BEGIN + r"(?:ignore|disregard|forget|override)\b.{0,60}"
+            r"\b(?:rubric|instructions?|prompt|rules|criteria|the above)\b",
+            rf"\b{MOST}\s+(?:marks?|credit|grade)\b",
+            rf"{BEGIN}(?:give|award|grant|assign)\s+(?:(?:it|the)\s+)*{MOST}\s+(?:points?|score)\b",
+            r"\b(?:give|award|grant|assign)\s+(?:me|(?:this|the|my) answer)\b"
+            r".{0,30}\b(?:marks?|points?|score|credit|grade)\b",
+            r"\b(?:mark|grade|score|rate)\s+(?:me\b|(?:this|my)\s+answer\b)",
+            r"^\W*(?:final\s+)?score\s*[:=]\s*[\d./ %]+\W*$",
+            rf"\b(?:my|this) {PERFECT}|^\W*the {PERFECT}",
+            r"\b(?:all|every) (?:of the )?key points? (?:are|is|were|was|have been)"
+            r" (?:made|met|said|covered|addressed|there|present)\b",
+            r"^\W*system(?:\s+(?:prompt|message))?\s*:",
+        )
+    ),
     re.IGNORECASE,
 )
 
@@ -55,7 +71,8 @@ def speaks_to_marker(sentence: str) -> bool:
     return bool(TO_THE_MARKER.search(sentence))
 
 
-def trap_of(rubric: Prepared, answer: AnswerText) -> Trap:
+def trap_of(rubric: Prepared, answer: AnswerText, text: str) -> Trap:
+    """answer: of the text."""
     content = [word for word in answer.words if word.is_content]
     if not content and not any(word.text in lexicon.NEGATORS for word in answer.words):
         return Trap.GIBBERISH
@@ -63,7 +80,7 @@ def trap_of(rubric: Prepared, answer: AnswerText) -> Trap:
         return Trap.COPIED
     if _is_gibberish(rubric, answer):
         return Trap.GIBBERISH
-    return Trap.STUFFED if _is_stuffed(rubric, answer) else Trap.NONE
+    return Trap.STUFFED if _is_stuffed(rubric, answer, text) else Trap.NONE
 
 
 def _repeats(rubric: Prepared, answer: AnswerText) -> bool:
@@ -90,10 +107,15 @@ def _stems(rubric: Prepared) -> set[str]:
     return {stem for target in rubric.targets for phrase in target.phrases for stem in phrase.stems}
 
 
-def _is_stuffed(rubric: Prepared, answer: AnswerText) -> bool:
-    """Many words of content and hardly a filler between them, where the question asks for more than names."""
+def _is_stuffed(rubric: Prepared, answer: AnswerText, text: str) -> bool:
+    """Many words of content, and hardly a filler or a mark between them, where the question asks for more than names.
+
+    "Rank < n; determinant 0" is short for a sentence; "rank, determinant, kernel" is none.
+    """
     if LISTING.search(rubric.rubric.question) or not all(word.text.isascii() for word in answer.words):
         return False
     content = sum(word.is_content for word in answer.words)
-    glue = sum(word.text in lexicon.FUNCTION_WORDS for word in answer.words)
+    glue = sum(word.text in lexicon.FUNCTION_WORDS or word.text in lexicon.NEGATORS for word in answer.words)
+    commas = text.count(",")
+    glue += len(MARK.findall(text)) + (commas if content > LONG_ITEM * (commas + 1) else 0)
     return content >= FEWEST_STUFFED and glue < LEAST_GLUE * len(answer.words)

@@ -196,6 +196,8 @@ def _phrases_joined(text: str, words: Sequence[Word], known: Collection[str]) ->
             if tuple(each.text for each in run) == parts and run[-1].end - word.start <= len(" ".join(parts)) + 4:
                 stem = stem_of(joined)
                 weight = weight_of(joined, stem) * (QUESTIONED if stem in known else 1)
+                if joined in lexicon.NEGATORS:  # "w/o"
+                    stem, weight = joined, 0.0
                 found.append(Word(joined, stem, word.start, run[-1].end, weight))
                 index += len(parts)
                 break

@@ -47,6 +47,12 @@ class Played:
     def told(self, claim: str) -> Told:
         return Told(self.share, self.amount)
 
+    def nearer(self, claim: str) -> float:
+        return self.share / 2
+
+    def alike(self, claim: str) -> float:
+        return self.share
+
 
 def test_best_that_is_installed_is_chosen(tmp_path: Path) -> None:
     named = chosen({"PROSE_MODEL": str(written(tmp_path))})

@@ -103,6 +103,17 @@ def test_formula_is_found_however_it_is_typed(formula: str) -> None:
     assert score(rubric, "it goes like n^3 then") < 0.3
 
 
+@pytest.mark.parametrize("text", ["add is_missing as a column", "add is missing as a column", "add `is_missing`"])
+def test_synonym_with_an_underscore_is_found(text: str) -> None:
+    rubric = Rubric(points=(KeyPoint(claim="a flag for each gap", synonyms=("is_missing",)),))
+    assert score(rubric, text) > 0.7
+
+
+def test_synonym_is_not_found_by_its_one_ordinary_word() -> None:
+    rubric = Rubric(points=(KeyPoint(claim="both modes agree", synonyms=("same at test",)),))
+    assert score(rubric, "it is the same at test time") > score(rubric, "one keeps a test set for the end") == 0
+
+
 def test_misspelt_words_are_known() -> None:
     rubric = Rubric(reference="The perceptron was built by Rosenblatt at Cornell.")
     assert score(rubric, "the perceptorn, built by Rosenblat at Cornell") > 0.8

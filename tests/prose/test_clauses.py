@@ -29,6 +29,13 @@ def denied(text: str) -> set[str]:
         ("It prevents vanishing gradients.", {"vanishing", "gradients"}),
         ("Data held out from training.", {"training"}),
         ("It reduces overfitting.", set()),
+        ("Instead, use dropout.", set()),
+        ("It uses noise instead of labels.", {"labels"}),
+        ("Check the rows whose label is wrong.", set()),
+        ("The claim that the gradient vanishes is wrong.", {"gradient", "vanishes", "claim", "wrong"}),
+        ("It trains w/o labels.", {"labels"}),
+        ("It has no more than one unit.", set()),
+        ("no noise = sharp images", {"noise"}),
         ("它不用于训练。", {"训练"}),
     ],
 )

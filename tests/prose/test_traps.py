@@ -7,7 +7,7 @@ import pytest
 
 from quizzes.prose.checking import Rubric, Verdict, assess
 from quizzes.prose.lexicon import FUNCTION_WORDS
-from quizzes.prose.traps import Trap
+from quizzes.prose.traps import Trap, speaks_to_marker
 from tests.prose.rubrics import COMPLEXITY, DROPOUT, PRECISION, RIGHT, VALIDATION, score
 
 ALL = (COMPLEXITY, DROPOUT, PRECISION, VALIDATION)
@@ -91,6 +91,33 @@ def test_same_point_five_times_counts_once() -> None:
 )
 def test_words_to_the_marker_earn_nothing(rubric: Rubric, text: str) -> None:
     assert score(rubric, text) <= 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "k-means assigns all points to the nearest centroid",
+        "the softmax gives the highest score to the right token",
+        "the maximum score over many samples is too good",
+        "a text may tell the model to ignore its instructions",
+        "the system prompt holds the rules",
+        "all key points are visible in the image",
+        "it only checks whether the answer is correct",
+    ],
+)
+def test_ordinary_words_of_the_trade_do_not_speak_to_the_marker(text: str) -> None:
+    assert not speaks_to_marker(text)
+
+
+def test_terse_notes_are_no_key_words() -> None:
+    text = "held-out data: unseen; depth -> picked by its score. test set: one honest number"
+    assert assess(VALIDATION, text).trap is Trap.NONE
+
+
+@pytest.mark.parametrize("between", [" ", ", "])
+def test_key_words_stay_key_words_with_commas(between: str) -> None:
+    words = ["validation", "unseen", "hyperparameter", "depth", "selection", "optimistic", "leak", "honest"]
+    assert assess(VALIDATION, between.join(words)).trap is Trap.STUFFED
 
 
 def test_words_to_the_marker_add_nothing_to_an_answer() -> None:
