@@ -49,9 +49,9 @@ def propose(
         return Proposal(rating=None, reason=", ".join(["you are the judge", *took]))
     helped = [f"{hints} hint{'s' if hints > 1 else ''}"] if hints else []
     if score < PASSING_SCORE:
-        verdict = "wrong" if score == 0 else f"{score:.0%} right"
+        verdict = "wrong" if score == 0 else f"{100 * score:.0f}\N{NO-BREAK SPACE}% right"
         return Proposal(rating=Rating.AGAIN, reason=", ".join([verdict, *helped, *took]))
-    verdict = "right" if score >= FULL_SCORE else f"{score:.0%} right"
+    verdict = "right" if score >= FULL_SCORE else "partly right"
     if hints or score < FULL_SCORE:
         return Proposal(rating=Rating.HARD, reason=", ".join([verdict, *helped, *took]))
     if guessed:

@@ -9,9 +9,9 @@ from quizzes.memory.ratings import Rating, duration_words, propose
     ("score", "hints", "seconds", "rating", "reason"),
     [
         (0.0, 0, 30, Rating.AGAIN, "wrong, 30 s"),
-        (0.5, 0, 30, Rating.AGAIN, "50% right, 30 s"),
+        (0.5, 0, 30, Rating.AGAIN, "50\N{NO-BREAK SPACE}% right, 30 s"),
         (0.0, 2, 30, Rating.AGAIN, "wrong, 2 hints, 30 s"),
-        (0.7, 0, 30, Rating.HARD, "70% right, 30 s"),
+        (0.7, 0, 30, Rating.HARD, "partly right, 30 s"),
         (1.0, 1, 48, Rating.HARD, "right, 1 hint, 48 s"),
         (1.0, 0, 90, Rating.HARD, "right, slow, 1 min 30 s"),
         (1.0, 0, 30, Rating.GOOD, "right, 30 s"),
