@@ -19,7 +19,7 @@ QUOTE = re.compile(r"[ \t]+>[ \t]?(.*)")
 EXAMPLE = r"""## lg-why-not-squared-error
 
 ```yaml
-{kind: choice, level: intermediate, tags: [lg.loss], needs: [lg]}
+{kind: choice, level: intermediate, tags: [lg.loss], needs: [lg], tests: [{right: B}, {wrong: A}, {wrong: C}]}
 ```
 
 A logistic regression is trained with squared error in place of the log loss. A positive example has the prediction

@@ -34,6 +34,9 @@ start: diff(1/(1 + exp(-x)), x)
 goal: sigmoid(x)*(1 - sigmoid(x))
 wrong:
   - {line: "-exp(-x)/(1 + exp(-x))^2", why: "The inner derivative of $e^{-x}$ brings a second minus sign."}
+tests:
+  - {right: "exp(-x)/(1 + exp(-x))^2 = sigmoid(x)*(1 - sigmoid(x))"}
+  - {wrong: "-exp(-x)/(1 + exp(-x))^2 = sigmoid(x)*(1 - sigmoid(x))"}
 ```
 
 Show that the sigmoid $\sigma(x)=1/(1+e^{-x})$ has the slope $\sigma(x)(1-\sigma(x))$.

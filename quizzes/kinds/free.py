@@ -24,7 +24,15 @@ WOULD_BE_RIGHT = "right would be “- (2) claim {synonym | stem}” with a weigh
 EXAMPLE = r"""## dp-why-a-validation-set
 
 ```yaml
-{kind: free, level: entry, tags: [dp.splits], needs: [lt.overfitting]}
+kind: free
+level: entry
+tags: [dp.splits]
+needs: [lt.overfitting]
+tests:
+  - right: >-
+      The validation set is not used to fit the parameters. It is used to choose between depths of the tree. If we
+      chose by the test set, the test score would be too good.
+  - {wrong: The validation set trains the weights once more.}
 ```
 
 You tune the depth of a decision tree. Why do you need a validation set beside the training set and the test set?

@@ -49,7 +49,7 @@ level: entry
 tags: [pr.distributions]
 params: {n: {int: [3, 8, 1]}}
 answer: comb(n, 2)/2^n
-tests: [{n: 3, answer: 3/8}]
+tests: [{n: 3, answer: 3/8}, {right: "{{n}}*({{n}}-1)/2/2^{{n}}"}, {wrong: "1/2^{{n}}"}]
 wrong:
   - {expr: 1/2^n, why: "That is the chance of one particular order of heads and tails."}
 ```

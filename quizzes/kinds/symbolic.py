@@ -52,6 +52,7 @@ params: {a: {int: [2, 9]}}
 answer: 2*a*x
 wrong:
   - {expr: a*x, why: "The exponent comes down as a factor: it is missing here."}
+tests: [{right: "{{a}}*(x + x)"}, {wrong: "{{a}}*x"}]
 ```
 
 What is the derivative of ${{a}}x^2$ with respect to $x$?

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, FieldError, Fields, UnreadableAnswer
 from quizzes.banks.keys import fields_to_json, key_from_json
-from quizzes.banks.questions import Question, read_bank
+from quizzes.banks.questions import Question, read_bank, read_question
+from quizzes.banks.trials import tried_out
 from quizzes.kinds import DEFAULT_KIND, all_kinds
 
 BOXES = Path(__file__).parents[2] / "templates" / "answers"
@@ -109,3 +110,13 @@ def test_ticking_all_or_nothing_gives_a_score_between_0_and_1(kind: str) -> None
     for ticked in (values, set(), {"no such value"}):
         score = key.score_of_ticks(ticked)
         assert (score is None) if not values else (score is not None and 0 <= score <= 1)
+
+
+@pytest.mark.parametrize("kind", all_kinds())
+def test_the_example_could_be_published(kind: str) -> None:
+    """An author who begins from it meets tests that pass, a right and a wrong answer among them."""
+    question, problems = read_question(all_kinds()[kind].example)
+    assert question, problems
+    verdicts = {trial.verdict for trial in question.trials}
+    assert question.key.box == "reveal" or {"right", "wrong"} <= verdicts
+    assert [tried.message for tried in tried_out(question.trials, question.key) if tried.message] == []

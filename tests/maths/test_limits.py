@@ -286,7 +286,9 @@ def test_second_reply_does_not_answer_the_next_question(make_pool: Callable[...,
 # --- nobody is left behind
 
 PARENT = """
-import json, os, sys, threading, time
+import json, os, signal, sys, threading, time
+# Ctrl+C ends it even where the tests run in the background of a shell, which has its children ignore that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from quizzes.maths.limits import Pool
 pool = Pool("tests.maths.rascal", size=2)
 pids = [pool.call("pid", None, 5.0)]
