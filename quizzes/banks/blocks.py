@@ -131,6 +131,8 @@ class _Reader:
             self.complain(line, f"the control character U+{ord(found[0]):04X} stands here; remove it")
 
     def _exact(self, start: int, end: int) -> str:
+        if start >= end:
+            return ""
         if self.exact is not None:
             return "".join(self.exact[start:end])
         return "\n".join(self.lines[start:end]) + ("\n" if end < len(self.lines) else "")

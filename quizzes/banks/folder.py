@@ -167,7 +167,7 @@ def check_together(banks: Sequence[Bank], syllabus: Syllabus | None) -> Iterator
         yield from _former_ids(bank, question, places, renamed)
     yield from _needs(pairs, places, renamed, syllabus)
     if syllabus:
-        yield from _topics(pairs, syllabus)
+        yield from check_topics([(bank.area, bank.file, question) for bank, question in pairs], syllabus)
 
 
 def _bank_ids(banks: Iterable[Bank]) -> Iterator[Problem]:
@@ -240,20 +240,21 @@ def _near(word: str, known: Iterable[str]) -> str:
     return f"; did you mean “{near[0]}”?" if near else ""
 
 
-def _topics(pairs: Iterable[tuple[Bank, Question]], syllabus: Syllabus) -> Iterator[Problem]:
+def check_topics(rows: Iterable[tuple[str, str, Question]], syllabus: Syllabus) -> Iterator[Problem]:
+    """Questions, each with the area and the file of its bank, whose first tag is none that the syllabus knows there."""
     topics = {topic.id: topic for topic in syllabus.topics}
-    for bank, question in pairs:
+    for area, file, question in rows:
         topic = topics.get(question.topic)
         if topic is None:
             message = f"the syllabus has no topic {quoted(question.topic)}{did_you_mean(question.topic, topics)}"
-        elif bank.area and topic.area != bank.area:
-            message = f"the topic {topic.id} belongs to the area {topic.area}, this bank to {bank.area}"
+        elif area and topic.area != area:
+            message = f"the topic {topic.id} belongs to the area {topic.area}, this bank to {area}"
         elif topic.subtopics and question.subtopic not in topic.subtopics:
             message = _subtopic_at_fault(question, topic)
         else:
             continue
         line = question.fields.lines.get("tags", question.line)
-        yield Problem(file=bank.file, line=line, message=f"tags: {message}")
+        yield Problem(file=file, line=line, message=f"tags: {message}")
 
 
 def _subtopic_at_fault(question: Question, topic: Topic) -> str:

@@ -6,12 +6,13 @@ import dataclasses
 import hashlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Self
 
 from quizzes.answers import AnswerKey, FieldError, Fields, Grade, Note, UnreadableAnswer
 from quizzes.banks.keys import fields_to_json
+from quizzes.banks.trials import SEEDS, Trial, Tried
 from quizzes.banks.variants import Variant
 from quizzes.kinds import all_kinds
 from quizzes.maths.limits import Crashed, OutOfMemory, OutOfTime, Pool, Undecided
@@ -19,6 +20,7 @@ from quizzes.maths.limits import Crashed, OutOfMemory, OutOfTime, Pool, Undecide
 SIZE = 3  # worker processes of each process of the server, at most
 DRAW_SECONDS = 2.0
 CHECK_SECONDS = 20.0  # for all draws and worked cases of one block
+LONGEST_REHEARSAL = 60.0  # seconds, for all tests of one block
 POOL = Pool("quizzes.banks.worker", size=SIZE)
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,21 @@ def check_block(key: AnswerKey, fields: Fields) -> None:
         fault.__cause__ = following
     if faults:
         raise faults[0]
+
+
+def rehearse_apart(key: AnswerKey, fields: Fields, trials: Sequence[Trial]) -> tuple[Tried, ...]:
+    """Make every test of a question on every variant that it speaks of; one that comes to no end fails all of them."""
+    if not trials:
+        return ()
+    stored = StoredKey.of(_kind_of(key), fields_to_json(fields))
+    seconds = min(DRAW_SECONDS + key.deadline * len(trials) * len(SEEDS), LONGEST_REHEARSAL)
+    try:
+        rows = _ask("rehearse", stored, seconds, trials=[dataclasses.asdict(trial) for trial in trials])
+    except Undecided as error:
+        _log(error)
+        message = f"the tests came to no end: {_last_line(error)}"
+        return tuple(Tried(trial=trial, seed=None, message=message) for trial in trials)
+    return tuple(Tried(**{**row, "trial": Trial(**row["trial"])}) for row in rows)
 
 
 def warm(*, after: float = 0.0) -> None:

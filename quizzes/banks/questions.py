@@ -82,6 +82,7 @@ class Bank:
     file: the path as the caller gave it.   digest: sha256 of the whole file.
     id, title, area ...: of the front matter; "" where it is at fault.
     head: exact text above the first question; with the sources of all questions it is the file, when nothing is wrong.
+    defaults: fields that questions take when they do not say otherwise.
     questions: those without a problem.   slugs: every question heading, also of the others, with its line.
     """
 
@@ -94,6 +95,7 @@ class Bank:
     file: str
     digest: str
     head: str
+    defaults: Mapping[str, Any]
     questions: tuple[Question, ...]
     slugs: Mapping[str, int]
     problems: tuple[Problem, ...]
@@ -141,6 +143,7 @@ def read_bank(text: str | bytes, *, file: str = "") -> Bank:
         file=file,
         digest=digest,
         head=document.head,
+        defaults=front.defaults,
         questions=tuple(questions),
         slugs={block.slug: block.line for block in reversed(document.blocks)},
         problems=tuple(sorted(set(problems))),

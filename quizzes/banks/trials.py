@@ -40,6 +40,20 @@ class Trial:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One trial, made on one variant.
+
+    seed: None where all variants are alike.   message: what went wrong, "" for nothing.
+    undecided: the check came to no result, which leaves the answer to the learner.
+    """
+
+    trial: Trial
+    seed: int | None
+    message: str = ""
+    undecided: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Findings:
     """failures: line and message.   run: gradings that were made.   undecided: those that were left to the learner."""
 
@@ -102,22 +116,28 @@ def check_trials(trials: tuple[Trial, ...], key: AnswerKey) -> Iterator[Complain
 
 
 def run_trials(trials: tuple[Trial, ...], key: AnswerKey) -> Findings:
+    """What is wrong with the verdicts on all texts, said of each text once: further variants would say the same."""
+    tried = tried_out(trials, key)
+    failures: dict[Trial, Complaint] = {}
+    for each in tried:
+        if each.message:
+            at = "" if each.seed is None else f" (seed {each.seed})"
+            message = f"{each.trial.verdict} {quoted(each.trial.text)}: {each.message}{at}"
+            failures.setdefault(each.trial, (each.trial.line, message))
+    return Findings(failures=tuple(failures.values()), run=len(tried), undecided=sum(each.undecided for each in tried))
+
+
+def tried_out(trials: tuple[Trial, ...], key: AnswerKey) -> tuple[Tried, ...]:
     """Grade every text as a learner's. Whatever goes wrong is a failure of the trial; nothing is raised."""
-    failures: list[Complaint] = []
-    run = undecided = 0
-    for trial in trials:
-        for seed in _seeds(trial, key):
-            run += 1
-            try:
-                message, was_undecided = _tried(trial, key.parts()[trial.part].variant(seed or 0))
-            except Exception as error:  # whatever it is, the other trials still tell something
-                message, was_undecided = f"the check itself failed: {type(error).__name__}: {error}", False
-            undecided += was_undecided
-            if message:
-                at = "" if seed is None else f" (seed {seed})"
-                failures.append((trial.line, f"{trial.verdict} {quoted(trial.text)}: {message}{at}"))
-                break  # further variants would say the same
-    return Findings(failures=tuple(failures), run=run, undecided=undecided)
+    return tuple(_try(trial, seed, key) for trial in trials for seed in _seeds(trial, key))
+
+
+def _try(trial: Trial, seed: int | None, key: AnswerKey) -> Tried:
+    try:
+        message, undecided = _tried(trial, key.parts()[trial.part].variant(seed or 0))
+    except Exception as error:  # whatever it is, the other trials still tell something
+        message, undecided = f"the check itself failed: {type(error).__name__}: {error}", False
+    return Tried(trial=trial, seed=seed, message=message, undecided=undecided)
 
 
 def _read(item: object, line: int) -> Trial:

@@ -6,12 +6,14 @@ A request names a key by {kind, digest, fields}; the last ones used are kept. No
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
 from quizzes.answers import AnswerKey, FieldError, UnreadableAnswer
 from quizzes.banks.keys import fields_from_json, key_from_json
+from quizzes.banks.trials import Trial, tried_out
 from quizzes.banks.variants import variant_of
 from quizzes.kinds import all_kinds
 from quizzes.maths import checking
@@ -67,10 +69,18 @@ def check(request: Request) -> list[dict[str, Any]]:
     return []
 
 
+def rehearse(request: Request) -> list[dict[str, Any]]:
+    """Every test of a question on every variant that it speaks of, each a `Tried`."""
+    key = key_from_json(request["kind"], request["fields"])
+    trials = tuple(Trial(**trial) for trial in request["trials"])
+    return [dataclasses.asdict(tried) for tried in tried_out(trials, key)]
+
+
 FUNCTIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "variant": variant,
     "grade": grade,
     "check": check,
+    "rehearse": rehearse,
     **checking.FUNCTIONS,
 }
 
@@ -81,4 +91,6 @@ def warm() -> None:
 
 
 if __name__ == "__main__":
+    # A question's tests are to say the same on every machine; learners' free text is not compared here.
+    os.environ["PROSE_BACKEND"] = "lexical"
     serve(FUNCTIONS, warm=warm)

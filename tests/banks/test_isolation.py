@@ -132,3 +132,12 @@ def test_kinds_that_evaluate_nothing_are_checked_at_once(monkeypatch: pytest.Mon
     question, _ = read_question(block("choice"), defaults=LEVEL)
     assert question
     check_block(question.key, question.fields)  # raises nothing
+
+
+def test_tests_are_made_apart_on_each_variant() -> None:
+    tests = "tests: [{right: '{{a}}+{{b}}'}, {wrong: '1', seed: 1}, {right: '{{a}}', seed: 2}]"
+    question, problems = read_question(PARAMETERS.replace("a + b}", f"a + b, {tests}}}"), defaults=LEVEL)
+    assert question, problems
+    rows = isolation.rehearse_apart(question.key, question.fields, question.trials)
+    assert [row.seed for row in rows] == [1, 2, 3, 4, 5, 1, 2]
+    assert [bool(row.message) for row in rows] == [False] * 6 + [True]
