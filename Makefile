@@ -5,6 +5,7 @@ PY ?= python3
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 VAR = $(or $(VAR_DIR),var)
+EDITOR = node_modules/.bundle/editor.js
 STATIC = $(shell find quizzes -path '*/static' -o -path '*/static/*') $(wildcard quizzes/settings.py)
 
 # Without compiled files every start compiles all it imports; some machines switch them off.
@@ -35,11 +36,11 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' Makefile
 
 # With DEBUG on, static files are served from where they are edited.
-run: .venv/.run node_modules/.run $(VAR)/secret_key $(if $(filter-out 0 false no off,$(DEBUG)),,$(VAR)/static/.collected)
+run: .venv/.run $(EDITOR) $(VAR)/secret_key $(if $(filter-out 0 false no off,$(DEBUG)),,$(VAR)/static/.collected)
 run: ## install what is missing, start the server, print the address [PORT=8000 HOST=127.0.0.1 DEBUG=1]
 	@$(MANAGE) serve
 
-test: .venv/.dev node_modules/.dev $(VAR)/secret_key ## run every test, in a browser too [ARGS="-k word"]
+test: .venv/.dev node_modules/.dev $(EDITOR) $(VAR)/secret_key ## run every test, in a browser too [ARGS="-k word"]
 	@if .venv/bin/python -m tests.browser.finder --install; then \
 		exec .venv/bin/python -m pytest $(ARGS); \
 	fi; \
@@ -50,7 +51,7 @@ test: .venv/.dev node_modules/.dev $(VAR)/secret_key ## run every test, in a bro
 	if [ "$${CI:-false}" != false ]; then exit 1; fi; \
 	exit $$status
 
-bench: .venv/.dev node_modules/.run ## measure speed and weight
+bench: .venv/.dev $(EDITOR) ## measure speed and weight
 	@.venv/bin/python -m tests.bench $(ARGS)
 
 prose: .venv/.prose ## install a sentence model (90 MB): free text is then compared by meaning too
@@ -134,12 +135,18 @@ node_modules/.dev: package.json package-lock.json .npmrc | .venv/.uv
 	@$(NPM) ci
 	@touch node_modules/.run $@
 
+# The modules of CodeMirror import each other by bare names, which browsers do not know: they become one file.
+$(EDITOR): quizzes/static/quizzes/editor.mjs node_modules/.run
+	@echo 'Bundling the editor of the authors’ pages'
+	@PATH="$$PWD/.venv/bin:$$PATH" node_modules/.bin/esbuild $< --bundle --minify --format=iife --target=es2022 \
+		--log-level=warning --outfile=$@
+
 $(VAR)/secret_key: | .venv/.made
 	@mkdir -p $(VAR); umask 077; .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))' >$@.new
 	@mv $@.new $@
 
 # With DEBUG on, nothing would be compressed and no manifest written.
-$(VAR)/static/.collected: .venv/.run node_modules/.run $(STATIC) | $(VAR)/secret_key
+$(VAR)/static/.collected: .venv/.run $(EDITOR) $(STATIC) | $(VAR)/secret_key
 	@DEBUG=0 $(MANAGE) collectstatic --noinput --verbosity=0 \
 		--ignore='*.mjs' --ignore='*.md' --ignore=types --ignore=sounds --ignore=contrib --ignore=mathlive.js --ignore=katex.js
 	@touch $@
