@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from knox.models import AbstractAuthToken, AuthTokenManager
 
 from quizzes.answers import Choice
@@ -29,6 +29,9 @@ AREAS = {
     "project": "Project",
 }
 LEVELS = {"entry": "Entry", "intermediate": "Intermediate", "advanced": "Advanced", "expert": "Expert"}
+# How far a question has come; only published ones are asked.
+STATES = {"draft": "Draft", "review": "In review", "published": "Published", "retired": "Retired"}
+TIMERS = {"hard": "Hard", "soft": "Soft", "none": "None"}
 # What a token is good for; each holds those before it.
 SCOPES = {
     "read": "Read",
@@ -74,8 +77,10 @@ class Bank(models.Model):
     license = models.CharField(max_length=100, blank=True)
     version = models.CharField(max_length=20, blank=True)
     description_html = models.TextField(blank=True)
+    head = models.TextField(blank=True)  # exact text of the file above its first question, a byte order mark included
     file = models.CharField(max_length=500)  # path below the content folder
     digest = models.CharField(max_length=64)  # of the file and of the reader that read it
+    held = models.CharField(max_length=64, blank=True)  # sha256 of the file's bytes when it was last loaded or written
     place = models.PositiveIntegerField(default=0)  # in the order of the syllabus
 
     class Meta:
@@ -85,16 +90,43 @@ class Bank(models.Model):
         return self.title
 
 
+class Topic(models.Model):
+    """A topic that an author has added on the page; those of the syllabus are in its file."""
+
+    slug = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=100)
+    area = models.CharField(max_length=20, choices=AREAS)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def published(self) -> QuestionQuerySet:
+        """Those that may be asked."""
+        return self.filter(state="published")
+
+
 class Question(models.Model):
-    """One question; `source` is its block, and every other column is read from that."""
+    """One question; `source` is its block, and every other column is read from that.
+
+    Before it is first published the source is empty and the text is in its working copy.
+    """
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
     slug = models.CharField(max_length=100, unique=True)
     was = models.JSONField(default=list)  # earlier slugs
     rev = models.PositiveIntegerField(default=1)  # a new one starts the learner's history over
     digest = models.CharField(max_length=64)
-    source = models.TextField()
-    line = models.PositiveIntegerField()  # of the file, 1-based
+    source = models.TextField(blank=True)
+    base = models.TextField(null=True)  # the block as the file held it at the last load; None if none holds it
+    home = models.CharField(max_length=100, blank=True)  # id of the bank whose file that was
+    # The file's block where file and table have both changed, "" where it has left the file, until one side is taken.
+    theirs = models.TextField(null=True)
+    line = models.PositiveIntegerField(default=0)  # of the file, 1-based; 0 for a question that no file holds
     place = models.PositiveIntegerField(default=0)  # in the order in which new questions are offered
     kind = models.CharField(max_length=20)
     area = models.CharField(max_length=20, choices=AREAS)
@@ -103,15 +135,20 @@ class Question(models.Model):
     level = models.CharField(max_length=20, choices=LEVELS)
     tags = models.JSONField(default=list)
     needs = models.JSONField(default=list)
-    retired = models.BooleanField(default=False)
-    seconds = models.PositiveIntegerField()  # that a prepared learner needs
-    key_fields = models.JSONField()  # what the answer key is built from
+    author = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, choices=STATES, default="published", db_index=True)
+    seconds = models.PositiveIntegerField(default=0)  # that a prepared learner needs
+    key_fields = models.JSONField(default=dict)  # what the answer key is built from
     parts = models.JSONField(default=list)  # names of the cards that it makes
-    html = models.JSONField()  # prompt, hints, why ... as safe HTML, by name; and what checking.when_loaded adds
+    # Prompt, hints, why ... as safe HTML, by name; and what checking.when_loaded adds.
+    html = models.JSONField(default=dict)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "slug"]
         indexes = [models.Index(fields=["area", "place"], name="question_new_order")]
+        permissions = [("publish_question", "Can publish questions")]
 
     def __str__(self) -> str:
         return self.slug
@@ -119,6 +156,50 @@ class Question(models.Model):
     @cached_property
     def stored_key(self) -> StoredKey:
         return StoredKey.of(self.kind, self.key_fields)
+
+
+class WorkingCopy(models.Model):
+    """The text of a question that is being written or changed, as the page saved it last, problems included."""
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="copy")
+    source = models.TextField()
+    state = models.CharField(max_length=10, choices={name: STATES[name] for name in ("draft", "review")})
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="working_copies"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "working copies"
+
+    def __str__(self) -> str:
+        return f"{self.question} ({self.get_state_display()})"
+
+
+class Version(AppendOnly):
+    """What the text of a question became, by whom and when. The newest published one is what learners see."""
+
+    ACTS = {
+        "loaded": "Loaded from its file",
+        "saved": "Saved as a draft",
+        "submitted": "Put up for review",
+        "published": "Published",
+        "retired": "Retired",
+        "restored": "Restored",
+    }
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
+    act = models.CharField(max_length=10, choices=ACTS)
+    source = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.get_act_display()}"
 
 
 # --- learners and their cards ----------------------------------------------------------------------------------------
@@ -184,8 +265,8 @@ class Token(AbstractAuthToken):
 
 class CardQuerySet(models.QuerySet["Card"]):
     def in_use(self) -> CardQuerySet:
-        """Neither laid down nor retired."""
-        return self.filter(laid_down=False, question__retired=False)
+        """Not laid down, and of a question that is published."""
+        return self.filter(laid_down=False, question__state="published")
 
     def playable(self, today: date) -> CardQuerySet:
         """In use, and neither suspended nor buried today."""
@@ -193,7 +274,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def with_question(self) -> CardQuerySet:
         """With what of the question is needed to ask it."""
-        unneeded = [f"question__{name}" for name in ("source", "tags", "needs", "was", "parts")]
+        unneeded = [f"question__{name}" for name in ("source", "base", "theirs", "tags", "needs", "was", "parts")]
         return self.select_related("question").defer(*unneeded)
 
     def with_open_answer(self) -> CardQuerySet:
@@ -223,7 +304,7 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def deal(self, learners: Iterable[Learner], bank: Bank) -> int:
         """Make the missing cards of a bank for these learners. Returns how many were made."""
-        rows = list(bank.questions.filter(retired=False).values_list("pk", "parts"))
+        rows = list(bank.questions.published().values_list("pk", "parts"))
         made = 0
         for learner in learners:
             held = set(self.filter(learner=learner, question__bank=bank).values_list("question_id", "part"))
@@ -271,6 +352,7 @@ class Card(models.Model):
     suspended = models.BooleanField(default=False)
     laid_down = models.BooleanField(default=False)
     buried_until = DayField(null=True)
+    recheck = models.BooleanField(default=False)  # the answer has changed: ask again soon, whatever the memory says
 
     objects = CardQuerySet.as_manager()
 
@@ -283,6 +365,7 @@ class Card(models.Model):
             models.Index(fields=["learner", "question"], name="card_new", condition=Q(stage=Stage.NEW)),
             models.Index(fields=["learner", "turn"], name="card_turn", condition=Q(turn__isnull=False)),
             models.Index(fields=["learner", "due_at"], name="card_step", condition=Q(due_at__isnull=False)),
+            models.Index(fields=["learner"], name="card_recheck", condition=Q(recheck=True)),
         ]
 
     def __str__(self) -> str:
@@ -309,8 +392,8 @@ class Card(models.Model):
 
     def replayed(self) -> Memory:
         """The memory that the standing reviews of the question's present revision leave."""
-        reviews = self.log.standing().filter(answer__question_rev=self.question.rev).select_related("scheduler")
-        return scheduling.replay(review.event for review in reviews.order_by("pk"))
+        reviews = self.log.standing().filter(answer__question_rev=self.question.rev).with_counted()
+        return scheduling.replay(review.event for review in reviews.select_related("scheduler").order_by("pk"))
 
 
 MEMORY_COLUMNS = tuple(Memory.__dataclass_fields__)
@@ -318,13 +401,28 @@ MEMORY_COLUMNS = tuple(Memory.__dataclass_fields__)
 
 # --- the log ---------------------------------------------------------------------------------------------------------
 
+JUDGED = (
+    "score",
+    "notes",
+    "receipt",
+    "suggested",
+    "reason",
+)  # of an answer, by its key; a regrade has all of them anew
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def with_later(self) -> AnswerQuerySet:
+        """With what came after: the dispute, and `is_regraded`, which tells `bring_up_to_date` whether to look."""
+        regrades = Regrade.objects.filter(answer=OuterRef("pk"))
+        return self.select_related("dispute").annotate(is_regraded=Exists(regrades))
+
 
 class Answer(AppendOnly):
     """What a learner answered to one showing of a card, and what the key said of it."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers")
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="answers")
-    card_version = models.PositiveIntegerField()
+    card_version = models.PositiveIntegerField(null=True)  # None in an interview, which shows no card of the day
     key = models.CharField(max_length=64)  # the client's: the same one sent twice counts once
     question_rev = models.PositiveIntegerField()
     question_digest = models.CharField(max_length=64)
@@ -341,11 +439,20 @@ class Answer(AppendOnly):
     reason = models.CharField(max_length=200, blank=True)  # why that rating is suggested
     at = models.DateTimeField()  # UTC, to the millisecond
 
+    objects = AnswerQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_answer_a_key")]
 
     def __str__(self) -> str:
         return f"{self.card}: {self.text[:40]}"
+
+    def bring_up_to_date(self) -> Answer:
+        """Put the newest regrade in the place of the first verdict, for showing and for grading; it is never saved."""
+        newest = self.regrades.last() if getattr(self, "is_regraded", True) else None
+        for name in JUDGED if newest else ():
+            setattr(self, name, getattr(newest, name))
+        return self
 
     def guessed(self, checklist: Iterable[Choice]) -> set[str]:
         """Values of the key points that we took for made, misconceptions among them: what is ticked beforehand."""
@@ -382,6 +489,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def on(self, day: date) -> ReviewQuerySet:
         return self.filter(day=day)
 
+    def with_counted(self) -> ReviewQuerySet:
+        """With `counted`, the rating that the newest regrade of the answer gave it; None where it keeps its own."""
+        regrades = Regrade.objects.filter(answer=OuterRef("answer"), rating__isnull=False).order_by("-pk")
+        return self.annotate(counted=Subquery(regrades.values("rating")[:1]))
+
 
 class Review(AppendOnly):
     """The rating that a learner gave to an answer."""
@@ -410,7 +522,9 @@ class Review(AppendOnly):
 
     @property
     def event(self) -> Event:
-        return Event(rating=Rating(self.rating), day=self.day, at=self.at, schedule=self.scheduler.as_schedule())
+        """What it does to the memory. From `with_counted`: by the rating that counts today."""
+        rating = Rating(getattr(self, "counted", None) or self.rating)
+        return Event(rating=rating, day=self.day, at=self.at, schedule=self.scheduler.as_schedule())
 
 
 class Undo(AppendOnly):
@@ -421,6 +535,185 @@ class Undo(AppendOnly):
 
     def __str__(self) -> str:
         return f"undo of {self.review}"
+
+
+class Regrade(AppendOnly):
+    """What the key said of an answer later, when its rules had been mended; the newest one counts.
+
+    rating: what its review counts as from then on; None where there is no review, or where the learner's own
+    decision, which was not the proposed one, stands.
+    """
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="regrades")
+    score = models.FloatField(null=True)
+    notes = models.JSONField(default=list)
+    receipt = models.TextField(blank=True)
+    suggested = models.PositiveSmallIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"regrade of {self.answer}"
+
+
+class Dispute(models.Model):
+    """A learner holds that a mark is wrong; an editor accepts that or says why not."""
+
+    STATES = {"open": "Open", "accepted": "Accepted", "declined": "Declined"}
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="dispute")
+    note = models.TextField(blank=True, max_length=2000)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=STATES, default="open", db_index=True)
+    reply = models.TextField(blank=True, max_length=2000)  # of the editor, which the learner sees
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_state_display()}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unseen(self) -> NoticeQuerySet:
+        return self.filter(seen_at__isnull=True)
+
+
+class Notice(models.Model):
+    """A sentence that a learner finds on the home page until it is put away: a mark changed, a dispute answered."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="notices")
+    text = models.TextField()
+    answer = models.ForeignKey(Answer, null=True, on_delete=models.CASCADE, related_name="+")  # where to look
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ItemStatistics(models.Model):
+    """How learners fare with a question, as last worked out; None below five learners."""
+
+    question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="statistics")
+    learners = models.PositiveIntegerField()
+    attempts = models.PositiveIntegerField()
+    facility = models.FloatField(null=True)  # mean score of first attempts, 0 to 1
+    discrimination = models.FloatField(null=True)  # corrected item-total correlation, -1 to 1
+    median_seconds = models.FloatField(null=True)
+    difficulty = models.FloatField(null=True)  # mean of FSRS, 1 to 10
+    lapse_rate = models.FloatField(null=True)  # lapses a review
+    suspect = models.CharField(max_length=300, blank=True)  # why the key may be wrong
+    wrong_answers = models.JSONField(default=list)  # [text, times], the most common first
+    idle_distractors = models.JSONField(default=list)  # values of options that nobody took
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "item statistics"
+
+    def __str__(self) -> str:
+        return f"statistics of {self.question}"
+
+
+# --- interviews ------------------------------------------------------------------------------------------------------
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def overdue(self, now: datetime) -> InterviewQuerySet:
+        """Those whose time is up though nobody has closed them."""
+        return self.filter(ended_at__isnull=True, timer="hard", deadline__lte=now)
+
+    def going_on(self, now: datetime) -> InterviewQuerySet:
+        """Those that can still be answered."""
+        return self.filter(Q(deadline__isnull=True) | Q(deadline__gt=now) | ~Q(timer="hard"), ended_at__isnull=True)
+
+    def ungraded(self) -> InterviewQuerySet:
+        """Ended, though not every answer is judged."""
+        return self.filter(ended_at__isnull=False, graded_at__isnull=True)
+
+
+class Interview(models.Model):
+    """A set of questions against the clock. The clock is the server's: `deadline` minus now.
+
+    started_at, ended_at, graded_at, written_at: sitting, over, every answer judged, put into the learner's plan.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="interviews")
+    key = models.CharField(max_length=64)  # the client's: the same one sent twice starts one interview
+    seed = models.BigIntegerField()
+    choices = models.JSONField()  # profile, weights, level, weak_share, follow_ups, as they were set
+    minutes = models.PositiveSmallIntegerField()  # as chosen, before stretching
+    timer = models.CharField(max_length=10, choices=TIMERS)
+    stretch = models.FloatField(default=1.0)
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField(null=True)  # None without a clock
+    ended_at = models.DateTimeField(null=True)
+    graded_at = models.DateTimeField(null=True)
+    written_at = models.DateTimeField(null=True)
+    position = models.PositiveSmallIntegerField(default=1)  # of the question in view
+    in_view_since = models.DateTimeField()
+    pad = models.TextField(blank=True)  # scratch pad
+    pad_version = models.PositiveIntegerField(default=0)
+    share = models.CharField(max_length=43, null=True, unique=True)  # names the report to whoever holds the link
+    like = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")  # repeated from
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="one_interview_a_key")]
+        indexes = [
+            models.Index(fields=["deadline"], name="interview_open", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["ended_at"], name="interview_ungraded", condition=Q(graded_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"interview {self.pk} of {self.learner}"
+
+
+class Turn(models.Model):
+    """One question of an interview and what the learner has typed to it so far.
+
+    The card is the learner's; for a question not learned yet it is made laid down, and taken up by writing back.
+    """
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="turns")
+    position = models.PositiveSmallIntegerField()  # 1-based
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="interview_turns")
+    seed = models.BigIntegerField()  # of the variant
+    why = models.CharField(max_length=20)  # it was chosen: "warm-up", "weak spot", "fresh ground" ...
+    follows = models.PositiveSmallIntegerField(null=True)  # position of the question that it builds on
+    expected = models.FloatField()  # seconds
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)  # grows with every save; a save from an older one is told so
+    aside = models.TextField(blank=True)  # what such a save had brought, kept
+    saved_at = models.DateTimeField(null=True)
+    flagged = models.BooleanField(default=False)
+    skipped = models.BooleanField(default=False)  # by its button
+    spoken = models.BooleanField(default=False)  # a recording of the answer lies in the learner's browser
+    seen = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0.0)  # that it was in view, up to the last change of question
+    answer = models.OneToOneField(Answer, null=True, on_delete=models.PROTECT, related_name="interview_turn")
+    own_score = models.FloatField(null=True)  # where the learner is the judge
+    ticked = models.JSONField(null=True)  # key points that the learner found in the answer
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["interview", "position"], name="one_turn_a_position")]
+
+    def __str__(self) -> str:
+        return f"{self.interview}, question {self.position}"
 
 
 def to_milliseconds(instant: datetime) -> datetime:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from django.test import Client
 
-from quizzes.authoring.services import FolderReport, load_folder
+from quizzes.answering import recording
+from quizzes.authoring.loading import FolderReport, load_folder
 from quizzes.library.services import take_up
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Bank, Card, Learner, Review, Token
-from quizzes.review import services
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 DAY = timedelta(days=1)
@@ -123,12 +123,12 @@ def deal(learner: Learner, folder: Path, *blocks: str, **head: str) -> list[Card
 
 def answer(card: Card, text: str = "3/8", *, now: datetime = NOON, **more: object) -> Answer:
     card.refresh_from_db()
-    return services.check_answer(card, text, now=now, **{"seconds": 90.0, **more})
+    return recording.check_answer(card, text, now=now, **{"seconds": 90.0, **more})
 
 
 def review(card: Card, rating: int = Rating.GOOD, *, now: datetime = NOON, text: str = "3/8", **more: object) -> Review:
     """Answer a card and grade it, and bring the card up to date."""
-    made = services.grade_answer(answer(card, text, now=now, **more), Rating(rating), now=now)
+    made = recording.grade_answer(answer(card, text, now=now, **more), Rating(rating), now=now)
     card.refresh_from_db()
     return made
 

@@ -15,13 +15,13 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes import checking
+from quizzes.answering import recording
 from quizzes.answers import UnreadableAnswer
 from quizzes.banks import isolation
 from quizzes.kinds import all_kinds
 from quizzes.kinds.numeric import Numeric
 from quizzes.maths.limits import Pool
 from quizzes.models import Answer, Card, Learner
-from quizzes.review import services
 from tests.bench.site import Site
 from tests.makers import PARAMETERS, answer, block, deal, load
 
@@ -112,7 +112,7 @@ def test_a_part_that_its_question_no_longer_has_is_asked_no_more(card: Card, tmp
 
 
 def right(card: Card) -> str:
-    return checking.drawn(card.question, "", services.seed_of(card)).model_answer
+    return checking.drawn(card.question, "", recording.seed_of(card)).model_answer
 
 
 def test_an_answer_is_graded_by_its_own_variant(card: Card) -> None:
@@ -155,7 +155,7 @@ def test_what_could_not_be_decided_is_the_learners_to_judge(
 ) -> None:
     text = right(card)
     lose_workers()
-    data = {"text": text, "key": services.key_of_showing(card)}
+    data = {"text": text, "key": recording.key_of_showing(card)}
     page = as_ada.post(reverse("answers", args=[card.pk]), data, follow=True)
     assert "We could not decide this, because our check failed; judge it yourself." in page.content.decode()
     assert page.context["verdict"] == "yours"
@@ -166,7 +166,7 @@ def test_what_could_not_be_decided_is_the_learners_to_judge(
 
 def test_a_flashcard_is_judged_by_the_learner_but_not_undecided(ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, block("flashcard"))
-    assert not services.is_undecided(answer(card, ""))
+    assert not recording.is_undecided(answer(card, ""))
 
 
 # --- who evaluates nothing, and who is left behind --------------------------------------------------------------------
@@ -180,6 +180,7 @@ from django.test import Client
 from quizzes import checking
 from quizzes.banks import isolation
 from quizzes.models import Card
+from quizzes.answering import recording
 from quizzes.review import services
 
 client = Client()
@@ -188,7 +189,7 @@ scores = {}
 for page in ("/", "/library/", "/library/examples/", "/api/v1/questions/"):
     assert client.get(page).status_code == 200, page
 for card in Card.objects.select_related("question"):
-    question, seed = card.question, services.seed_of(card)
+    question, seed = card.question, recording.seed_of(card)
     drawn = checking.drawn(question, card.part, seed)
     given = {"text": drawn.model_answer}
     assert client.get(f"/cards/{card.pk}/").status_code == 200
