@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from quizzes import checking
+from quizzes.answering import recording
 from quizzes.answers import UnreadableAnswer
 from quizzes.api import LearnerApi, errors
 from quizzes.memory.ratings import Rating
@@ -65,7 +66,7 @@ class SittingApi(LearnerApi):
     scope = "review"
 
     def handle_exception(self, error: Exception) -> Response:
-        if isinstance(error, services.StaleCard):
+        if isinstance(error, recording.StaleCard):
             error = Stale()
         elif isinstance(error, UnreadableAnswer):
             error = Unreadable(error)
@@ -79,7 +80,8 @@ class SittingApi(LearnerApi):
 
     def answer(self, pk: int) -> Answer:
         learner = self.learner
-        answer = get_object_or_404(learner.answers.select_related("card__question", "review"), pk=pk)
+        answers = learner.answers.select_related("card__question", "review").with_later()
+        answer = get_object_or_404(answers, pk=pk).bring_up_to_date()
         answer.learner = answer.card.learner = learner
         return answer
 
@@ -168,7 +170,7 @@ class HintApi(SittingApi):
     def get(self, request: Request, pk: int, number: int) -> Response:
         """The first hint is number 1. Send with the answer how many were read."""
         card = self.card(pk)
-        hints = checking.shown(card.question, card.part, services.seed_of(card))["hints"]
+        hints = checking.shown(card.question, card.part, recording.seed_of(card))["hints"]
         if not 1 <= number <= len(hints):
             raise exceptions.NotFound(f"There is no hint {number}; this card has {len(hints)}.")
         return Response(HintOutput({"number": number, "html": hints[number - 1]}).data)
@@ -217,7 +219,7 @@ class AnswersApi(SittingApi):
         now = timezone.now()
         card = self.card(pk)
         values = AnswerInput.read(request)
-        answer = services.check_answer(card, values.pop("text"), now=now, **values)
+        answer = recording.check_answer(card, values.pop("text"), now=now, **values)
         is_new = answer.card is card  # one recorded earlier comes from the table, with a card of its own
         answer.learner = answer.card.learner = card.learner
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
@@ -241,7 +243,7 @@ class PreviewApi(SittingApi):
             card = self.card(given["card"])
             question, part = card.question, card.part
         else:
-            question, part = get_object_or_404(Question, slug=given["question"], retired=False), given["part"]
+            question, part = get_object_or_404(Question.objects.published(), slug=given["question"]), given["part"]
         if part not in question.parts:
             raise exceptions.ValidationError({"part": [f"There is no part “{part}” of this question."]})
         readings = checking.readings(question, part, given["text"])
@@ -271,7 +273,7 @@ class ReviewApi(SittingApi):
         answer = self.answer(pk)
         code = status.HTTP_200_OK if hasattr(answer, "review") else status.HTTP_201_CREATED
         values = ReviewInput.read(request, answer=answer)
-        review = services.grade_answer(
+        review = recording.grade_answer(
             answer, Rating(values["rating"]), now=timezone.now(), ticked=values.get("ticked")
         )
         return Response(ReviewOutput(graded(review)).data, code)

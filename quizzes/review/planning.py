@@ -98,7 +98,8 @@ def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
         started = done.filter(was_new=True).count()
         review_limit = EXTRA_CARDS if more else max(0, learner.reviews_per_day - (done.count() - started))
         new_limit = EXTRA_CARDS if more else max(0, learner.new_per_day - started)
-        due = learner.cards.due(day).filter(due_at__isnull=True).by_retrievability(day)
+        rechecks = _rows(learner.cards.playable(day).filter(recheck=True, due_at__isnull=True).order_by("pk"))
+        due = learner.cards.due(day).filter(due_at__isnull=True, recheck=False).by_retrievability(day)
         fresh = {
             area: _rows(
                 learner.cards.new(day).filter(question__area=area).order_by("question__place", "pk")[:new_limit]
@@ -106,7 +107,10 @@ def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
             for area in NEW_SHARES
         }
         order = portion(
-            _rows(due[:review_limit]), fresh, new_limit=new_limit, minutes=None if more else learner.minutes
+            [*rechecks, *_rows(due[: max(0, review_limit - len(rechecks))])],
+            fresh,
+            new_limit=new_limit,
+            minutes=None if more else learner.minutes,
         )
         learner.cards.filter(turn__isnull=False).update(turn=None)
         Card.objects.bulk_update([Card(pk=pk, turn=turn) for turn, pk in enumerate(order)], ["turn"], batch_size=500)

@@ -10,13 +10,14 @@ from typing import Any
 from rest_framework import serializers
 
 from quizzes import checking
+from quizzes.answering import recording
 from quizzes.answers import MAX_ANSWER_LENGTH, Choice
 from quizzes.api import MAX_SEED, FiniteField, Html, Input, LineOutput
 from quizzes.banks.markup import render as markdown
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage, wait_words
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import planning, services
+from quizzes.review import planning
 
 STAGES = [stage.name.lower() for stage in Stage]
 
@@ -68,7 +69,7 @@ class ReviewInput(Input):
 
     def validate_ticked(self, ticked: list[str]) -> list[str]:
         answer: Answer = self.context["answer"]
-        points = {point.value for point in services.key_of(answer.card).checklist()}
+        points = {point.value for point in recording.key_of(answer.card).checklist()}
         unknown = [value for value in ticked if value not in points]
         if unknown:
             raise serializers.ValidationError(f"There is no key point “{unknown[0]}” in the checklist.")
@@ -284,8 +285,8 @@ def queued(card: Card) -> dict[str, Any]:
         "question": card.question.slug,
         "part": card.part,
         "kind": card.question.kind,
-        "key": services.key_of_showing(card),
-        "seed": services.seed_of(card),
+        "key": recording.key_of_showing(card),
+        "seed": recording.seed_of(card),
         "seconds": card.question.seconds,
     }
 
@@ -310,7 +311,7 @@ def standing(card: Card) -> dict[str, Any]:
         "id": card.pk,
         "question": card.question.slug,
         "part": card.part,
-        "key": services.key_of_showing(card),
+        "key": recording.key_of_showing(card),
         "memory": {**dataclasses.asdict(memory), "stage": memory.stage.name.lower()},
         "next": {"day": memory.due_day, "at": memory.due_at},
         "suspended": card.suspended,
@@ -320,8 +321,8 @@ def standing(card: Card) -> dict[str, Any]:
 
 def showing(card: Card) -> dict[str, Any]:
     question = card.question
-    seed = services.seed_of(card)
-    key = services.key_of(card)
+    seed = recording.seed_of(card)
+    key = recording.key_of(card)
     html = checking.shown(question, card.part, seed)
     return {
         **standing(card),
@@ -334,7 +335,7 @@ def showing(card: Card) -> dict[str, Any]:
         "seconds": question.seconds,
         "prompt": html["prompt"],
         "box": key.box,
-        "options": _lines(services.in_order(key, seed), html["options"]),
+        "options": _lines(recording.in_order(key, seed), html["options"]),
         "several": getattr(key, "multi", False),
         "unit": getattr(key, "unit", ""),
         "symbols": list(key.symbols()),
@@ -344,9 +345,9 @@ def showing(card: Card) -> dict[str, Any]:
 
 def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
     card = answer.card
-    key = services.key_of(card)
+    key = recording.key_of(card)
     html = checking.shown(card.question, card.part, answer.seed, answer=True)
-    waits = services.outlook(card, now=now) if card.version == answer.card_version else {}
+    waits = recording.outlook(card, now=now) if card.version == answer.card_version else {}
     review = getattr(answer, "review", None)
     given = ("key", "seed", "text", "gave_up", "hints", "seconds", "confidence", "at")
     judged = ("score", "receipt", "suggested", "reason")
@@ -356,7 +357,7 @@ def verdict(answer: Answer, *, now: datetime) -> dict[str, Any]:
         "id": answer.pk,
         "card": card.pk,
         "question": card.question.slug,
-        "undecided": services.is_undecided(answer),
+        "undecided": recording.is_undecided(answer),
         "notes": [{"spans": [], **note, "html": markdown(note["text"])} for note in answer.notes],
         "checklist": _lines(key.checklist(), html["checklist"]),
         "intervals": [_interval(rating, wait) for rating, wait in waits.items()],

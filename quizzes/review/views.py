@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET
 
 from quizzes import checking
 from quizzes.accounts import PENDING, keep_pending, learner_required, parent_of, post_only, take_pending
+from quizzes.answering import recording
+from quizzes.answering.showing import card_page, grades, preview_lines, verdict_page
 from quizzes.answers import UnreadableAnswer
 from quizzes.api import within
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import planning, services
-from quizzes.review.showing import card_page, grades, preview_lines, verdict_page
 
 STALE = "This card was already graded elsewhere, in another tab perhaps. Here is the next one."
 PROPOSED = "proposed"  # what Enter in the form of the grades sends
@@ -37,12 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if PENDING in request.session:  # an expired session was renewed by the link, which leads here
         return redirect(request.session[PENDING]["page"])
     now = timezone.now()
-    today = planning.today(request.learner, now=now)
+    learner: Learner = request.learner
+    today = planning.today(learner, now=now)
     context = {
         "today": today,
         "minutes": MINUTES,
-        "has_cards": today.left or today.done or today.backlog or request.learner.cards.exists(),
-        "last_review": services.last_review(request.learner, now=now),
+        # An interview makes cards laid down, which are none to learn by.
+        "has_cards": today.left or today.done or today.backlog or learner.cards.filter(laid_down=False).exists(),
+        "last_review": services.last_review(learner, now=now),
+        "interview": learner.interviews.going_on(now).first(),
         "now": now,
     }
     return render(request, "review/home.html", context)
@@ -134,6 +138,7 @@ def _show(
         "left": getattr(card, "left", None) or planning.left(request.learner),
         "last_review": last_review or services.last_review(request.learner, now=now),
         "editor": "editor" in request.GET,
+        "editor_url": f"{reverse('card', args=[card.pk])}?editor=1",
     }
     response = _respond(request, "review/card.html", "review/_card.html", context, reverse("card", args=[card.pk]))
     if context["editor"]:  # its formulas are placed by styles of their own
@@ -173,7 +178,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     text = " ".join(form.getlist("text"))  # ticked options come one by one
     shown_at = _whole(form.get("shown_at"), 0, 10**11)
     try:
-        answer = services.check_answer(
+        answer = recording.check_answer(
             card,
             text,
             now=now,
@@ -185,7 +190,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except UnreadableAnswer as error:
         return _show(request, card, now=now, typed=form, error=error)
-    except services.StaleCard:
+    except recording.StaleCard:
         messages.info(request, STALE)
         return _next(request, now=now) if request.htmx else redirect("review")
     if answer.text != text:
@@ -207,12 +212,12 @@ def _answer(request: HttpRequest, pk: int) -> Answer:
     if answer is None:
         raise Http404
     answer.learner = answer.card.learner = request.learner
-    return answer
+    return answer.bring_up_to_date()
 
 
 def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResponse:
     is_graded = answer.card.version != answer.card_version
-    waits = {} if is_graded else services.outlook(answer.card, now=now)
+    waits = {} if is_graded else recording.outlook(answer.card, now=now)
     context = {**verdict_page(answer, waits=waits), "last_review": services.last_review(request.learner, now=now)}
     url = reverse("answer", args=[answer.pk])
     return _respond(request, "review/verdict.html", "review/_verdict.html", context, url)
@@ -223,8 +228,8 @@ def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResp
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
     """The grades again, as the key points that the learner ticked propose them; records nothing."""
     answer = _answer(request, pk)
-    _, proposal = services.proposal_after_ticks(answer, request.POST.getlist("ticked"))
-    waits = services.outlook(answer.card, now=timezone.now())
+    _, proposal = recording.proposal_after_ticks(answer, request.POST.getlist("ticked"))
+    waits = recording.outlook(answer.card, now=timezone.now())
     context = {"answer": answer, "reason": proposal.reason, **grades(proposal.rating, waits)}
     return render(request, "review/_grades.html", context)
 
@@ -236,15 +241,15 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     answer = services.answer_alone.first(answer=pk, learner=request.learner.pk)
     if answer is None:
         raise Http404
-    answer.learner = request.learner
+    answer.bring_up_to_date().learner = request.learner
     ticked = request.POST.getlist("ticked") if "checklist" in request.POST else None
     rating = _rating(request.POST.get("rating"), answer, ticked)
     if rating is None:
         return _verdict(request, _answer(request, pk), now=now) if request.htmx else redirect("answer", pk=pk)
     review = None
     try:
-        review = services.grade_answer(answer, rating, now=now, ticked=ticked)
-    except services.StaleCard:
+        review = recording.grade_answer(answer, rating, now=now, ticked=ticked)
+    except recording.StaleCard:
         messages.info(request, STALE)
     else:
         if review.rating != rating:
@@ -255,8 +260,10 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rating(given: str | None, answer: Answer, ticked: list[str] | None) -> Rating | None:
     """The rating that a button stands for. Enter in the form means the proposed one, if there is any."""
+    if given == PROPOSED and ticked is None:
+        return Rating(answer.suggested) if answer.suggested else None
     if given == PROPOSED:
-        return services.proposal_after_ticks(answer, ticked)[1].rating if ticked or ticked is None else None
+        return recording.proposal_after_ticks(answer, ticked)[1].rating if ticked else None
     number = _whole(given, Rating.AGAIN, Rating.EASY)
     return Rating(number) if number else None
 
@@ -273,7 +280,7 @@ def undos(request: HttpRequest) -> HttpResponse:
     review.learner = request.learner
     try:
         card = services.undo_review(review, now=now)
-    except services.StaleCard:
+    except recording.StaleCard:
         messages.info(request, "A later review of this card comes first; take that one back before this one.")
         return redirect("review")
     messages.info(request, "Taken back. Here is the card again.")
@@ -284,7 +291,7 @@ def _again(request: HttpRequest, card: Card, answer: Answer | None = None) -> Ht
     """The card with what had been answered to it, to be sent again or mended."""
     page = reverse("card", args=[card.pk])
     if answer:
-        is_ticked = services.key_of(card).options()
+        is_ticked = recording.key_of(card).options()
         keep_pending(request, page, answer.text.split() if is_ticked else [answer.text])
     if not request.htmx:
         return redirect(page)

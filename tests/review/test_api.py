@@ -16,11 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quizzes import checking
+from quizzes.answering import recording
 from quizzes.library.services import lay_down, take_up
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage
 from quizzes.models import Answer, Bank, Card, Learner, Question, Review, Token, Undo
-from quizzes.review import services
 from tests.makers import BLOCKS, DAY, PARAMETERS, block, by_token, deal, token
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +52,8 @@ def test_today_counts_and_lists_what_would_be_asked(as_ada: Client, ada: Learner
         "question": "one",
         "part": "",
         "kind": "numeric",
-        "key": services.key_of_showing(one),
-        "seed": services.seed_of(one),
+        "key": recording.key_of_showing(one),
+        "seed": recording.seed_of(one),
         "seconds": one.question.seconds,
     }
 
@@ -63,7 +63,7 @@ def test_a_card_shows_its_question_and_keeps_its_answer(as_ada: Client, card: Ca
     shown = response.json()
     assert "A fair coin is tossed three times." in shown["prompt"]
     assert (shown["question"], shown["box"], shown["hints"]) == ("two-heads", "line", 1)
-    assert shown["key"] == services.key_of_showing(card)
+    assert shown["key"] == recording.key_of_showing(card)
     assert (shown["memory"]["stage"], shown["next"]) == ("new", {"day": None, "at": None})
     for secret in ("0.375", "3/8", "Three of the eight", "Count the outcomes"):
         assert secret not in response.content.decode()
@@ -71,7 +71,7 @@ def test_a_card_shows_its_question_and_keeps_its_answer(as_ada: Client, card: Ca
 
 def test_a_card_fills_in_the_numbers_of_its_seed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, PARAMETERS)
-    drawn = checking.drawn(card.question, "", services.seed_of(card)).placeholders
+    drawn = checking.drawn(card.question, "", recording.seed_of(card)).placeholders
     assert f"{drawn['a']}+{drawn['b']}" in get(as_ada, f"cards/{card.pk}/").json()["prompt"]
 
 
@@ -172,7 +172,7 @@ def test_a_suspended_card_is_found_and_taken_back(as_ada: Client, shelf: dict[st
 
 
 def test_cards_laid_down_or_retired_are_not_listed(as_ada: Client, ada: Learner, shelf: dict[str, Card]) -> None:
-    Question.objects.filter(slug="new").update(retired=True)
+    Question.objects.filter(slug="new").update(state="retired")
     assert "new" not in slugs(as_ada)
     lay_down(ada, Bank.objects.get())
     assert slugs(as_ada) == set()
@@ -286,7 +286,7 @@ def test_an_unreadable_answer_says_where_and_records_nothing(as_ada: Client, car
 def test_an_earlier_showing_of_a_card_is_stale(as_ada: Client, card: Card) -> None:
     verdict = post(as_ada, f"cards/{card.pk}/answers/", text="3/8", key="mine").json()
     post(as_ada, f"answers/{verdict['id']}/review/", rating=3)
-    response = post(as_ada, f"cards/{card.pk}/answers/", text="3/8", key=services.key_of_showing(card))
+    response = post(as_ada, f"cards/{card.pk}/answers/", text="3/8", key=recording.key_of_showing(card))
     assert (response.status_code, response.json()["error"]) == (409, "stale")
 
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from quizzes.answering.showing import preview_lines
 from quizzes.answers import MAX_ANSWER_LENGTH, Reading
 from quizzes.kinds.numeric import Numeric
 from quizzes.models import Answer, Card, Learner
-from quizzes.review.showing import preview_lines
 from tests.makers import block, by_token, deal, token
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from quizzes.answering import recording
 from quizzes.answers import UnreadableAnswer
+from quizzes.interview.writing_back import write_back
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Memory, Stage
 from quizzes.models import Answer, Card, Learner, Review, Undo
 from quizzes.review import planning, services
+from tests.interview.sittings import END, graded
 from tests.makers import NOON, answer, block, deal, review
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +61,8 @@ def test_the_same_key_sent_twice_gives_the_same_answer_once(card: Card) -> None:
 
 def test_grading_twice_counts_once(card: Card) -> None:
     made = answer(card)
-    first = services.grade_answer(made, Rating.GOOD, now=NOON)
-    second = services.grade_answer(made, Rating.EASY, now=NOON + timedelta(seconds=1))
+    first = recording.grade_answer(made, Rating.GOOD, now=NOON)
+    second = recording.grade_answer(made, Rating.EASY, now=NOON + timedelta(seconds=1))
     assert second == first
     card.refresh_from_db()
     assert card.reviews == 1
@@ -67,17 +70,17 @@ def test_grading_twice_counts_once(card: Card) -> None:
 
 def test_a_second_tab_cannot_grade_a_card_that_has_moved_on(card: Card) -> None:
     here, there = answer(card, key="here"), answer(card, key="there")
-    services.grade_answer(here, Rating.GOOD, now=NOON)
-    with pytest.raises(services.StaleCard):
-        services.grade_answer(there, Rating.AGAIN, now=NOON)
+    recording.grade_answer(here, Rating.GOOD, now=NOON)
+    with pytest.raises(recording.StaleCard):
+        recording.grade_answer(there, Rating.AGAIN, now=NOON)
     assert Review.objects.count() == 1
 
 
 def test_a_page_of_an_earlier_showing_cannot_answer(card: Card) -> None:
     """Its showing was answered through the API under another key, so that the page's own key is not known."""
-    shown = services.key_of_showing(card)
+    shown = recording.key_of_showing(card)
     review(card, key="by-the-api")
-    with pytest.raises(services.StaleCard):
+    with pytest.raises(recording.StaleCard):
         answer(card, key=shown)
 
 
@@ -88,7 +91,7 @@ def test_a_review_holds_all_that_is_needed_to_replay_and_to_study_it(card: Card)
     assert (held.card, held.question_rev, held.question_digest) == (card, 1, card.question.digest)
     assert (held.text, held.score, held.suggested, held.hints) == ("0.375", 1.0, Rating.HARD, 1)
     assert (held.confidence, held.seconds, held.key, held.reason) == (60, 48.0, "k", "right, 1 hint, 48 s")
-    assert held.seed == services.seed_of(Card(pk=card.pk, version=0))
+    assert held.seed == recording.seed_of(Card(pk=card.pk, version=0))
     assert (made.rating, made.suggested, made.was_new) == (Rating.HARD, Rating.HARD, True)
     assert made.at == now.replace(microsecond=123000)
     assert made.day == now.date() - timedelta(days=1), "half past two still belongs to the day before"
@@ -105,19 +108,19 @@ def test_the_learner_may_choose_another_rating_and_both_are_stored(card: Card) -
 def test_a_scheduler_row_that_was_rolled_back_is_made_again(card: Card) -> None:
     made = answer(card)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        services.grade_answer(made, Rating.GOOD, now=NOON)
+        recording.grade_answer(made, Rating.GOOD, now=NOON)
         raise ZeroDivisionError
-    assert services.grade_answer(made, Rating.GOOD, now=NOON).scheduler.version.startswith("fsrs")
+    assert recording.grade_answer(made, Rating.GOOD, now=NOON).scheduler.version.startswith("fsrs")
 
 
 def test_a_memory_never_moves_without_its_review(card: Card) -> None:
     made = answer(card)
-    services.grade_answer(made, Rating.GOOD, now=NOON)
+    recording.grade_answer(made, Rating.GOOD, now=NOON)
     Card.objects.filter(pk=card.pk).update(
         version=made.card_version, stability=1.0
     )  # as no code of ours would leave it
     with pytest.raises(IntegrityError), transaction.atomic():
-        services.grade_answer(made, Rating.EASY, now=NOON)
+        recording.grade_answer(made, Rating.EASY, now=NOON)
     assert Card.objects.get(pk=card.pk).stability == 1.0
     assert Review.objects.count() == 1
 
@@ -162,13 +165,23 @@ def test_undoing_twice_counts_once(card: Card) -> None:
 def test_an_earlier_review_waits_until_the_later_one_is_undone(card: Card) -> None:
     first = review(card)
     review(card, now=NOON + timedelta(minutes=10))
-    with pytest.raises(services.StaleCard):
+    with pytest.raises(recording.StaleCard):
         services.undo_review(first, now=NOON)
 
 
 def test_yesterdays_reviews_are_not_undone(ada: Learner, card: Card) -> None:
     review(card)
     assert services.last_review(ada, now=NOON + timedelta(days=1)) is None
+
+
+def test_what_came_with_an_interview_is_not_taken_back_one_by_one(ada: Learner, tmp_path: Path) -> None:
+    asked, other = deal(ada, tmp_path, block(), block(slug="b"))
+    interview = graded(ada, [asked], ["3/8"])
+    own = review(other)
+    write_back(interview, now=END)
+    assert services.last_review(ada, now=END) == own
+    services.undo_review(own, now=END)
+    assert services.last_review(ada, now=END) is None
 
 
 def test_after_an_undo_the_card_can_be_answered_and_graded_again(card: Card) -> None:
@@ -190,16 +203,16 @@ def test_a_memory_is_the_replay_of_its_standing_reviews(card: Card) -> None:
 
 
 def test_the_seed_is_fresh_at_each_review_and_the_same_until_then(card: Card) -> None:
-    before = services.seed_of(card)
-    assert services.seed_of(card) == before
+    before = recording.seed_of(card)
+    assert recording.seed_of(card) == before
     review(card)
-    assert services.seed_of(card) != before
+    assert recording.seed_of(card) != before
 
 
 def test_ticked_key_points_score_a_free_answer(ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, block("free"))
     made = answer(card, "It is good on training data only.", seconds=120)
-    graded = services.grade_answer(made, Rating.GOOD, now=NOON, ticked=["1"])
+    graded = recording.grade_answer(made, Rating.GOOD, now=NOON, ticked=["1"])
     assert (graded.score, graded.suggested, graded.ticked) == (0.5, Rating.AGAIN, ["1"])
 
 

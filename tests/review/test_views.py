@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from quizzes.answering import recording
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import planning, services
+from quizzes.review import planning
 from tests.makers import BLOCKS, answer, block, deal, review
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ def card(ada: Learner, tmp_path: Path) -> Card:
 
 def post_answer(client: Client, card: Card, text: object = "3/8", **more: object):
     card.refresh_from_db()
-    data = {"text": text, "key": services.key_of_showing(card), "shown_at": 0, **more}
+    data = {"text": text, "key": recording.key_of_showing(card), "shown_at": 0, **more}
     return client.post(reverse("answers", args=[card.pk]), data)
 
 
@@ -114,7 +115,7 @@ def test_used_hints_lower_the_proposal(as_ada: Client, card: Card) -> None:
 
 
 def test_a_double_click_answers_once(as_ada: Client, card: Card) -> None:
-    key = services.key_of_showing(card)
+    key = recording.key_of_showing(card)
     first = post_answer(as_ada, card, "3/8", key=key)
     second = post_answer(as_ada, card, "1/2", key=key)
     assert first["Location"] == second["Location"]
@@ -136,7 +137,7 @@ def test_a_reload_of_a_graded_verdict_grades_nothing_and_leads_on(as_ada: Client
 
 
 def test_a_stale_tab_is_told_and_moves_on(as_ada: Client, card: Card) -> None:
-    key = services.key_of_showing(card)
+    key = recording.key_of_showing(card)
     review(card, key="elsewhere")
     response = as_ada.post(reverse("answers", args=[card.pk]), {"text": "1", "key": key}, follow=True)
     assert "already graded elsewhere" in text_of(response)
@@ -171,7 +172,7 @@ def test_a_card_that_was_answered_and_left_shows_its_verdict(as_ada: Client, car
 
 
 def test_another_text_for_the_same_showing_is_not_dropped_in_silence(as_ada: Client, card: Card) -> None:
-    key = services.key_of_showing(card)
+    key = recording.key_of_showing(card)
     answer(card, "1/2", key=key)
     page = as_ada.post(reverse("answers", args=[card.pk]), {"text": "3/8", "key": key}, follow=True)
     assert "You had answered this card already." in text_of(page)
@@ -225,7 +226,7 @@ def test_every_wrong_option_is_explained_after_checking(as_ada: Client, ada: Lea
 
 
 def test_htmx_gets_the_fragment_and_the_address_that_shows_it(as_ada: Client, card: Card) -> None:
-    data = {"text": "3/8", "key": services.key_of_showing(card)}
+    data = {"text": "3/8", "key": recording.key_of_showing(card)}
     response = as_ada.post(reverse("answers", args=[card.pk]), data, headers={"HX-Request": "true"})
     assert response.content.strip().startswith(b'<section id="sitting"')
     assert response["HX-Replace-Url"] == reverse("answer", args=[Answer.objects.get().pk])
@@ -261,7 +262,7 @@ def test_ticked_key_points_move_the_proposal(as_ada: Client, ada: Learner, tmp_p
     both = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": ["1", "2"]})
     assert "right, 2 min" in text_of(both)
     one = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": ["1"]})
-    assert "50% right" in text_of(one)
+    assert "50 % right" in text_of(one)
     assert not Review.objects.exists()
 
 

@@ -93,6 +93,7 @@
       target.classList.toggle("unread", Boolean(reading?.classList.contains("unread")));
       target.replaceChildren(...(reading ? reading.childNodes : []));
       if (target.querySelector(".math")) target.prepend("read as ");
+      else if (target.classList.contains("unread")) target.prepend("cannot be read yet: ");
       window.setMathematics(target);
     }
   }
@@ -168,7 +169,7 @@
   function onLineKey(event) {
     const index = indexOf(event.target);
     const list = event.target.closest?.(".lines");
-    if (index < 0 || !list || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (index < 0 || !list || event.target.readOnly || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const { key } = event;
     if (key === "Enter" && !event.shiftKey) {
       event.preventDefault();
@@ -194,7 +195,7 @@
   function onPaste(event) {
     const index = indexOf(event.target);
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    if (index < 0 || !event.target.closest(".lines") || !/\n/.test(pasted.trim())) return;
+    if (index < 0 || event.target.readOnly || !event.target.closest(".lines") || !/\n/.test(pasted.trim())) return;
     event.preventDefault();
     event.stopPropagation();
     const list = event.target.closest(".lines");

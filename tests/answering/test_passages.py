@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.review.passages import Piece, pieces_of
+from quizzes.answering.passages import Piece, pieces_of
 
 
 def test_a_text_without_passages_is_one_piece() -> None:

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from quizzes.answering.passages import pieces_of
 from quizzes.answers import Choice, Reading
 from quizzes.banks.markup import render, render_inline
 from quizzes.maths.lines import REASON
-from quizzes.review.passages import pieces_of
 
 Note = Mapping[str, Any]  # as `Answer.notes` keeps it
 

@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from quizzes import checking
+from quizzes.answering import judged, recording
 from quizzes.answers import AnswerKey, Reading, UnreadableAnswer
 from quizzes.banks.markup import render, render_inline
 from quizzes.memory.ratings import FULL_SCORE, Rating
 from quizzes.memory.scheduling import wait_words
 from quizzes.models import Answer, Card
-from quizzes.review import judged, services
 
 TYPED = ("formula", "steps")  # boxes whose answers are shown as they were read
 LITTLE = 0.2  # a score below it is called wrong: what little was found may be chance
@@ -20,11 +20,19 @@ NEARBY = 20  # characters shown on either side of a place that could not be read
 
 
 def card_page(
-    card: Card, *, texts: Sequence[str] = (), hints: int = 0, error: UnreadableAnswer | None = None
+    card: Card,
+    *,
+    seed: int | None = None,
+    texts: Sequence[str] = (),
+    hints: int = 0,
+    error: UnreadableAnswer | None = None,
 ) -> dict[str, Any]:
-    """texts: what was typed or ticked before, to be shown again.   hints: how many to show."""
-    seed = services.seed_of(card)
-    key = services.key_of(card)
+    """seed: of the variant; None for the one that a review would show.
+
+    texts: what was typed or ticked before, to be shown again.   hints: how many to show.
+    """
+    seed = recording.seed_of(card) if seed is None else seed
+    key = recording.key_of(card)
     html = checking.shown(card.question, card.part, seed)
     hints = min(hints, len(html["hints"]))
     return {
@@ -34,14 +42,14 @@ def card_page(
         "box": f"answers/{key.box}.html",
         "html": html,
         "options": [
-            {"value": option.value, "html": html["options"][option.value]} for option in services.in_order(key, seed)
+            {"value": option.value, "html": html["options"][option.value]} for option in recording.in_order(key, seed)
         ],
         "text": texts[0] if texts else "",
         "chosen": texts,
         "hints": hints,
         "shown_hints": html["hints"][:hints],
         "more_hints": len(html["hints"]) - hints,
-        "showing": services.key_of_showing(card),
+        "showing": recording.key_of_showing(card),
         "error": error,
         "error_html": render_inline(error.message) if error else "",
     }
@@ -75,7 +83,7 @@ def _cut(line: str, place: int) -> dict[str, str]:
 def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[str, Any]:
     """waits: how long until the next review, by rating; empty when the answer is graded already."""
     question = answer.card.question
-    key = services.key_of(answer.card)
+    key = recording.key_of(answer.card)
     html = checking.shown(question, answer.card.part, answer.seed, answer=True)
     points = key.checklist() if waits and not answer.gave_up else ()
     guesses = answer.guessed(points)
@@ -110,7 +118,7 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
         "pieces": judged.passages(answer.text, told),
         "unsure": answer.score is None,
         "verdict": _verdict_word(answer),
-        "undecided": services.is_undecided(answer),
+        "undecided": recording.is_undecided(answer),
         "graded": not waits,
         "reason": answer.reason,
         **grades(answer.suggested, waits),
@@ -148,5 +156,5 @@ def _marked_options(key: AnswerKey, answer: Answer, html: Mapping[str, Any]) -> 
             "right": option.value in right,
             "said": html["feedback"].get(option.value, ""),
         }
-        for option in services.in_order(key, answer.seed)
+        for option in recording.in_order(key, answer.seed)
     ]

@@ -1,8 +1,8 @@
 """Tests of quizzes/review/judged.py."""
 
+from quizzes.answering.judged import passages, point_rows, step_rows
 from quizzes.answers import Choice, Reading
 from quizzes.models import Answer
-from quizzes.review.judged import passages, point_rows, step_rows
 
 POINTS = (
     Choice(value="1", label="held out"),
