@@ -174,7 +174,7 @@ class SubscriptionApi(LearnerApi):
 
 
 def questions() -> QuerySet[Question]:
-    return Question.objects.filter(retired=False).select_related("bank").defer("source", "bank__description_html")
+    return Question.objects.published().select_related("bank").defer("source", "bank__description_html")
 
 
 @extend_schema(tags=["library"])

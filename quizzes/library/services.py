@@ -24,7 +24,7 @@ USUAL_TOKEN, LONGEST_TOKEN = 90, 365  # days until it ends
 def banks_for(learner: Learner) -> QuerySet[Bank]:
     """All banks in study order, with `size` (questions in use) and `taken` (whether the learner has taken it up)."""
     taken = Learner.banks.through.objects.filter(learner=learner, bank=OuterRef("pk"))
-    size = Count("questions", filter=Q(questions__retired=False))
+    size = Count("questions", filter=Q(questions__state="published"))
     return Bank.objects.annotate(size=size, taken=Exists(taken)).order_by("place", "slug")  # counting forgets the order
 
 
@@ -42,7 +42,7 @@ def _syllabus(file: Path, changed: int) -> Syllabus:
 def shelves(learner: Learner, banks: Iterable[Bank]) -> list[Shelf]:
     """The banks, in their order, with what is in them and how far the learner is. banks: with `taken`."""
     topics = {topic.id: topic for topic in syllabus().topics}
-    in_use = Question.objects.filter(retired=False)
+    in_use = Question.objects.published()
     levels = {
         (bank, level): count
         for bank, level, count in in_use.order_by().values_list("bank_id", "level").annotate(Count("pk"))
@@ -78,7 +78,7 @@ def find_questions(
     *, text: str = "", topic: str = "", level: str = "", kind: str = "", tag: str = "", week: int | None = None
 ) -> QuerySet[Question]:
     """Questions in use by what is in their block and by what they are; an empty wish asks for nothing."""
-    found = Question.objects.filter(retired=False).select_related("bank").order_by("place", "slug")
+    found = Question.objects.published().select_related("bank").order_by("place", "slug")
     for word in text.split()[:8]:
         found = found.filter(source__icontains=word)
     wishes = {"topic": topic, "level": level, "kind": kind}

@@ -77,7 +77,7 @@ def bank(request: HttpRequest, slug: str) -> HttpResponse:
     shelves = _shelves(request)
     shelf = next(each for each in shelves if each.slug == slug)
     before, after = before_and_after(shelf, shelves)
-    rows = _rows(bank.questions.filter(retired=False))
+    rows = _rows(bank.questions.published())
     context = {
         "bank": bank,
         "shelf": shelf,

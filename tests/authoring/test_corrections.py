@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from quizzes.answering import recording
 from quizzes.authoring.corrections import Correction, Proposal, proposals
 from quizzes.authoring.services import proposed_synonyms
 from quizzes.memory.ratings import Rating
 from quizzes.models import Learner
-from quizzes.review import services
 from tests.makers import NOON, block, deal
 
 
@@ -47,10 +47,10 @@ def test_ticks_left_as_they_were_propose_nothing() -> None:
 @pytest.mark.django_db
 def test_an_author_finds_what_a_learner_corrected(admin_client: Client, ada: Learner, tmp_path: Path) -> None:
     (card,) = deal(ada, tmp_path, block("free"))
-    answer = services.check_answer(card, "It learns the noise by heart.", now=NOON)
-    choices = services.key_of(card).checklist()
+    answer = recording.check_answer(card, "It learns the noise by heart.", now=NOON)
+    choices = recording.key_of(card).checklist()
     missed = next(c.value for c in choices if c.value not in answer.guessed(choices) and not c.harmful)
-    services.grade_answer(answer, Rating.GOOD, now=NOON, ticked=[*answer.guessed(choices), missed])
+    recording.grade_answer(answer, Rating.GOOD, now=NOON, ticked=[*answer.guessed(choices), missed])
     assert [(each.point, each.phrase) for each in proposed_synonyms(card.question)] == [
         (missed, "It learns the noise by heart")
     ]

@@ -129,7 +129,7 @@ def test_a_wrong_filter_is_named(as_ada: Client, query: str) -> None:
 
 
 def test_retired_questions_are_not_shown(as_ada: Client, every_kind: None) -> None:
-    Question.objects.filter(slug="free").update(retired=True)
+    Question.objects.filter(slug="free").update(state="retired")
     assert "free" not in {question["slug"] for question in get(as_ada, "questions/")["results"]}
     assert get(as_ada, "questions/free/")["error"] == "not_found"
 

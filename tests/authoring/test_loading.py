@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.authoring import services
+from quizzes.authoring import loading
 from quizzes.memory.scheduling import Memory
 from quizzes.models import Bank, Card, Learner, Question, Review
 from quizzes.review.planning import next_card
@@ -13,7 +13,7 @@ from tests.makers import NOON, bank_text, block, deal, load, review
 pytestmark = pytest.mark.django_db
 
 
-def counts(report: services.FolderReport) -> list[tuple[int | None, ...]]:
+def counts(report: loading.FolderReport) -> list[tuple[int | None, ...]]:
     return [(bank.added, bank.changed, bank.unchanged, bank.retired) for bank in report.banks]
 
 
@@ -27,15 +27,15 @@ def test_a_first_load_adds_and_a_second_changes_nothing(tmp_path: Path) -> None:
 
 def test_an_unchanged_folder_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(tmp_path, a=bank_text())
-    monkeypatch.setattr(services, "read_folder", None)
-    assert counts(services.load_folder(tmp_path)) == [(0, 0, 1, 0)]
+    monkeypatch.setattr(loading, "read_folder", None)
+    assert counts(loading.load_folder(tmp_path)) == [(0, 0, 1, 0)]
 
 
 def test_another_reader_reads_everything_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(tmp_path, a=bank_text())
-    monkeypatch.setattr(services, "_reader_digest", lambda: b"another")
+    monkeypatch.setattr(loading, "_reader_digest", lambda: b"another")
     Question.objects.update(level="expert")
-    assert counts(services.load_folder(tmp_path)) == [(0, 1, 0, 0)]
+    assert counts(loading.load_folder(tmp_path)) == [(0, 1, 0, 0)]
 
 
 def test_a_reworded_question_keeps_the_history(ada: Learner, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_question_moved_to_another_file_keeps_the_history(
     review(card)
     load(tmp_path, **{old: bank_text(block(slug="stays"), bank=old), new: bank_text(block(slug="moves"), bank=new)})
     card.refresh_from_db()
-    assert (card.question.bank.slug, card.question.retired, card.reviews) == (new, False, 1)
+    assert (card.question.bank.slug, card.question.state, card.reviews) == (new, "published", 1)
 
 
 def test_a_new_revision_starts_over_and_keeps_the_log(ada: Learner, tmp_path: Path) -> None:
@@ -96,16 +96,16 @@ def test_a_retired_question_comes_back_with_its_history(ada: Learner, tmp_path: 
     load(tmp_path, **{"math.test": bank_text(block(slug="stays"))})
     load(tmp_path, **{"math.test": bank_text(block(slug="gone"), block(slug="stays"))})
     gone.refresh_from_db()
-    assert (gone.question.retired, gone.reviews) == (False, 1)
+    assert (gone.question.state, gone.reviews) == ("published", 1)
 
 
 def test_a_bank_whose_file_is_gone_is_retired(ada: Learner, tmp_path: Path) -> None:
     deal(ada, tmp_path, block(slug="one"), bank="a")
     deal(ada, tmp_path, block(slug="two"), bank="b")
     (tmp_path / "a.md").unlink()
-    services.load_folder(tmp_path)
-    assert list(Question.objects.filter(retired=False).values_list("slug", flat=True)) == ["two"]
-    again = services.load_folder(tmp_path)
+    loading.load_folder(tmp_path)
+    assert list(Question.objects.published().values_list("slug", flat=True)) == ["two"]
+    again = loading.load_folder(tmp_path)
     assert not again.problems
 
 
@@ -116,7 +116,7 @@ def test_a_bank_with_problems_is_refused_and_the_others_are_loaded(tmp_path: Pat
     assert {bank.bank: bank.refused for bank in report.banks} == {"good": False, "bad": True}
     assert (report.problems[0].file, "Why" in report.problems[0].message) == ("bad.md", True)
     assert Question.objects.get(slug="g").level == "expert"
-    assert Question.objects.get(slug="b").retired is False
+    assert Question.objects.get(slug="b").state == "published"
 
 
 def test_the_same_refused_bank_is_reported_every_time(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_new_cards_follow_the_syllabus_then_the_file(tmp_path: Path) -> None:
 
 def test_a_failure_halfway_leaves_the_bank_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(tmp_path, a=bank_text(block(slug="one")))
-    monkeypatch.setattr(services, "_retire", lambda questions: 1 / 0)
+    monkeypatch.setattr(loading._Load, "_write", lambda load: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load(tmp_path, a=bank_text(block(slug="one", more=", level: expert"), block(slug="two")))
     assert list(Question.objects.values_list("slug", "level")) == [("one", "intermediate")]

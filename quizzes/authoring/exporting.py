@@ -1,0 +1,177 @@
+"""The tables go back into bank files: what nobody edited byte for byte, an edited question in its own lines."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+from django.db.models import Q, QuerySet
+
+from quizzes.banks.folder import SYLLABUS
+from quizzes.banks.new_topics import with_topics
+from quizzes.banks.syllabus import Topic as SyllabusTopic
+from quizzes.banks.writing import bank_bytes
+from quizzes.models import Bank, Question, Topic
+
+GIT_SECONDS = 20.0  # that one call of git may take
+
+
+class NotWritten(Exception):
+    """Says why a file could not be written, or not committed; the tables are as they were."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Written:
+    """file: path below the folder.   changed: whether its bytes had to change."""
+
+    file: str
+    changed: bool
+
+
+def export_folder(folder: Path, banks: Iterable[Bank] | None = None, *, force: bool = False) -> list[Written]:
+    """Write these banks, by default all, below a folder; a file whose bytes would stay the same is not touched.
+
+    Topics that were added on the page go into the syllabus.
+    force: also over a file that is not the one which was loaded, and over one side of a conflict.
+    Raises NotWritten, naming the file; those before it are written.
+    """
+    chosen = Bank.objects.order_by("file") if banks is None else banks
+    written = [_write_bank(folder, bank, force=force) for bank in chosen if _has_text(bank)]
+    topics = [SyllabusTopic(id=topic.slug, area=topic.area, title=topic.title) for topic in Topic.objects.all()]
+    # Where there is none, every topic will do; a syllabus of these alone would shut all others out.
+    has_syllabus = (folder / SYLLABUS).is_file()
+    return written + ([_write_topics(folder, topics)] if topics and has_syllabus else [])
+
+
+def _write_bank(folder: Path, bank: Bank, *, force: bool) -> Written:
+    """Write one bank, unless the file holds edits that the tables do not know: they would be lost without a word."""
+    data = exported(bank)
+    if not force:
+        if slugs := list(bank.questions.filter(theirs__isnull=False).values_list("slug", flat=True)[:3]):
+            raise NotWritten(
+                f"{bank.file} is not written: {', '.join(slugs)} changed in the file and on the page; take a side first"
+            )
+        there = _bytes_there(folder, bank.file)
+        if there is not None and there != data and hashlib.sha256(there).hexdigest() != bank.held:
+            raise NotWritten(f"{bank.file} is not written: it has changed since it was loaded; run load_banks first")
+    written = _write(folder, bank.file, data)
+    Bank.objects.filter(pk=bank.pk).update(held=hashlib.sha256(data).hexdigest())
+    return written
+
+
+def _bytes_there(folder: Path, file: str) -> bytes | None:
+    """What the file holds; None where there is none."""
+    path = _inside(folder, file)
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise NotWritten(f"{file} cannot be read: {error.strerror}") from error
+
+
+def _write_topics(folder: Path, topics: Sequence[SyllabusTopic]) -> Written:
+    path = _inside(folder, SYLLABUS)
+    try:
+        text = path.read_bytes().decode("utf-8")
+        return _write(folder, SYLLABUS, with_topics(text, topics).encode())
+    except (OSError, ValueError) as error:
+        raise NotWritten(f"{SYLLABUS} cannot be written: {error}") from error
+
+
+def exported(bank: Bank) -> bytes:
+    """The bank as a file: its head, its questions in the order of the file, and those written on the page below."""
+    rows = list(_kept(bank).order_by("place", "pk").values_list("source", "base", "home", "line"))
+    # One that was moved here keeps the line of the file that it came from, which says nothing about this one.
+    is_new = [base is None or home != bank.slug for _, base, home, _ in rows]
+    order = sorted(range(len(rows)), key=lambda index: (is_new[index], 0 if is_new[index] else rows[index][3], index))
+    new = {place for place, index in enumerate(order) if is_new[index]}
+    return bank_bytes(bank.head, [rows[index][0] for index in order], new=new)
+
+
+def _kept(bank: Bank) -> QuerySet[Question]:
+    """Questions that a file is to hold: neither mere drafts nor those that were taken out of their file."""
+    gone = Q(state="retired", base__isnull=True) & ~Q(home="")
+    return bank.questions.exclude(source="").exclude(gone)
+
+
+def _has_text(bank: Bank) -> bool:
+    """A bank whose file is gone, and that holds nothing any more, is not brought back."""
+    return bool(bank.head) and (bank.digest == "" or _kept(bank).exists())
+
+
+def _write(folder: Path, file: str, data: bytes) -> Written:
+    """Replace the file in one step: whoever reads it meanwhile finds the old one or the new one, whole."""
+    path = _inside(folder, file)
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return Written(file=file, changed=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as made:
+            made.write(data)
+            made.flush()
+            os.fsync(made.fileno())
+        os.chmod(made.name, mode)
+        os.replace(made.name, path)
+    except OSError as error:
+        raise NotWritten(f"{file} cannot be written: {error.strerror}") from error
+    return Written(file=file, changed=True)
+
+
+def _inside(folder: Path, file: str) -> Path:
+    """Raises NotWritten for a path that would lead out of the folder."""
+    parts = PurePosixPath(file).parts
+    path = folder.joinpath(*parts)
+    if not parts or ".." in parts or PurePosixPath(file).is_absolute():
+        raise NotWritten(f"{file} is no path below the folder of the banks")
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise NotWritten(f"{file} leads out of the folder of the banks by a link")
+    return path
+
+
+# --- with every save -------------------------------------------------------------------------------------------------
+
+
+def write_through(bank: Bank, *, folder: Path, message: str, author: str) -> bool:
+    """Write a bank's file, and commit it where the folder is a checkout of git. Returns whether a commit was made.
+
+    message: of the commit.   author: who edited, as `Name <address>`.
+    Raises NotWritten, and says then whether the file is written.
+    """
+    changed = [str(_inside(folder, written.file)) for written in export_folder(folder, [bank]) if written.changed]
+    if not changed or not _is_checkout(folder):
+        return False
+    try:
+        _git(folder, "add", "--", *changed)
+        _git(folder, "commit", "--quiet", "--only", f"--author={author}", f"--message={message}", "--", *changed)
+    except (OSError, subprocess.SubprocessError) as error:
+        said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
+        raise NotWritten(f"{bank.file} is written, but not committed: {said[-1] if said else 'git failed'}") from error
+    return True
+
+
+def _is_checkout(folder: Path) -> bool:
+    try:
+        return _git(folder, "rev-parse", "--is-inside-work-tree").strip() == "true"
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    # The committer falls back to the author where git has no name configured, as on a server.
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0"}
+    environment.setdefault("GIT_COMMITTER_NAME", "Recall@K")
+    environment.setdefault("GIT_COMMITTER_EMAIL", "recall@localhost")
+    done = subprocess.run(  # noqa: S603 (a fixed program and arguments of ours, no shell)
+        ["git", "-C", str(folder), *arguments],  # noqa: S607 (the machine's own git)
+        capture_output=True,
+        text=True,
+        timeout=GIT_SECONDS,
+        check=True,
+        env=environment,
+    )
+    return done.stdout

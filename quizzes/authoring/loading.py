@@ -1,0 +1,350 @@
+"""A folder of banks enters the tables: what is new is added, what changed is replaced, what left is retired.
+
+A question may be edited in its file or on the page. What changed on one side only is taken from there. What changed on
+both is kept on both, and reported, until somebody says which side counts.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+import quizzes
+from quizzes import checking
+from quizzes.authoring.storing import PLACES_A_TOPIC, Topics, columns, deal_anew, known_topics, place_of, restart
+from quizzes.banks.folder import SYLLABUS, bank_files, read_folder
+from quizzes.banks.markup import render
+from quizzes.banks.merging import Verdict, sides
+from quizzes.banks.problems import Problem
+from quizzes.banks.questions import Bank as BankFile
+from quizzes.banks.questions import Question as Block
+from quizzes.banks.questions import read_question
+from quizzes.banks.writing import whole_head
+from quizzes.models import Bank, Card, Question, Version
+
+BATCH = 500  # rows a statement
+SHIFTING = {"line", "place"}  # columns that change when a neighbour does; the question itself has not
+BOOKKEEPING = {"base", "home", "theirs"}  # columns that say what the file held
+SIDES = ("theirs", "ours")  # the file, or the table
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class BankReport:
+    """What loading did to one bank, as counts of questions; all None when the bank was refused for its problems.
+
+    kept: edited on the page and not in the file, so left as they are.
+    """
+
+    bank: str
+    file: str
+    added: int | None = None
+    changed: int | None = None
+    unchanged: int | None = None
+    retired: int | None = None
+    kept: int | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.added is None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """A question whose text has changed in its file and on the page.
+
+    base: as both had it; None where they never agreed.   theirs: the file's, "" where it was taken out.
+    """
+
+    slug: str
+    file: str
+    line: int
+    base: str | None
+    theirs: str
+    ours: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FolderReport:
+    banks: tuple[BankReport, ...]
+    problems: tuple[Problem, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def load_folder(
+    folder: Path, *, side: str | None = None, progress: Callable[[str, int], None] | None = None
+) -> FolderReport:
+    """Load every bank below a folder, each in a transaction of its own.
+
+    A bank with problems is refused and stays as it was loaded last. A question that left its file is retired.
+    side: one of SIDES, which counts where a question has changed on both; None keeps both and reports them.
+    progress: called with a file and the number of its questions after each one.
+    Raises FileNotFoundError when there is no such folder.
+    """
+    files = dict(bank_files(folder))
+    around = _syllabus_bytes(folder)
+    digests = {file: _digest_of(around, data) for file, data in files.items()}
+    held = {bank.file: bank for bank in Bank.objects.all()}
+    loaded = {file: bank for file, bank in held.items() if bank.digest}  # one made on the page has no file yet
+    to_settle = set(Question.objects.filter(theirs__isnull=False).values_list("home", flat=True)) if side else set()
+    if digests and not to_settle and digests == {file: bank.digest for file, bank in loaded.items()}:
+        return FolderReport(
+            banks=tuple(_unchanged(bank) for bank in loaded.values()), problems=(), conflicts=conflicts()
+        )
+    checking.warm()  # most banks have questions that only a worker may check
+    contents = read_folder(folder, progress=progress)
+    faulty = {problem.file for problem in contents.problems}
+    slugs = {slug for bank in contents.banks for slug in bank.slugs}
+    topics = known_topics(contents.syllabus)
+    reports = []
+    for bank in contents.banks:
+        known = held.get(bank.file)
+        if known and known.digest == digests.get(bank.file) and known.slug not in to_settle:
+            reports.append(_unchanged(known))
+        elif bank.file in faulty:
+            reports.append(BankReport(bank=bank.id or bank.file, file=bank.file))
+        else:
+            load = _Load(
+                bank, topics, slugs, head=whole_head(bank, files[bank.file]), digest=digests[bank.file], side=side
+            )
+            reports.append(load.run())
+    if not faulty:
+        reports += [_retire_bank(bank) for bank in loaded.values() if bank.file not in digests]
+    return FolderReport(banks=tuple(reports), problems=tuple(contents.problems), conflicts=conflicts())
+
+
+def conflicts() -> tuple[Conflict, ...]:
+    """Every question whose file and table disagree and wait for somebody to take a side."""
+    rows = Question.objects.filter(theirs__isnull=False).select_related("bank").order_by("bank__file", "line", "slug")
+    return tuple(
+        Conflict(
+            slug=row.slug,
+            file=row.bank.file,
+            line=row.line,
+            base=row.base,
+            theirs=row.theirs or "",
+            ours=row.source,
+        )
+        for row in rows
+    )
+
+
+def _syllabus_bytes(folder: Path) -> bytes:
+    file = folder / SYLLABUS
+    return hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
+
+
+def _digest_of(around: bytes, data: bytes) -> str:
+    """Of a file, the syllabus and the code that reads both: another reader may make something else of the same file."""
+    return hashlib.sha256(_reader_digest() + around + data).hexdigest()
+
+
+@cache
+def _reader_digest() -> bytes:
+    root = Path(quizzes.__file__).parent
+    files = [root / "answers.py", root / "checking.py", Path(__file__)]
+    for room in ("banks", "kinds", "maths", "prose"):
+        files += sorted((root / room).glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
+
+
+def _unchanged(bank: Bank) -> BankReport:
+    size = bank.questions.published().count()
+    return BankReport(bank=bank.slug, file=bank.file, added=0, changed=0, unchanged=size, retired=0, kept=0)
+
+
+# --- one bank --------------------------------------------------------------------------------------------------------
+
+
+class _Load:
+    """One bank file on its way into the tables."""
+
+    def __init__(
+        self, file: BankFile, topics: Topics, slugs_in_folder: set[str], *, head: str, digest: str, side: str | None
+    ) -> None:
+        self.file, self.topics, self.slugs_in_folder = file, topics, slugs_in_folder
+        self.head, self.digest, self.side = head, digest, side
+        self.added: list[Question] = []
+        self.changed: list[Question] = []
+        self.shifted: list[Question] = []
+        self.retired: list[Question] = []
+        self.restarted: list[Question] = []
+        self.versions: list[Version] = []
+        self.kept = 0
+        self.now: datetime = timezone.now()
+
+    def run(self) -> BankReport:
+        # Rendered and drawn before the transaction, for which all who review meanwhile have to wait.
+        blocks = [(block, self._columns(block, index)) for index, block in enumerate(self.file.questions)]
+        with transaction.atomic():
+            return self._store(blocks)
+
+    def _columns(self, block: Block, index: int) -> dict[str, Any]:
+        place = place_of(block, index, self.topics)
+        file = self.file
+        found = columns(block, area=file.area, bank_title=file.title, place=place, topics=self.topics)
+        return {**found, "line": block.line, "base": block.source, "home": file.id, "theirs": None}
+
+    def _store(self, blocks: Sequence[tuple[Block, dict[str, Any]]]) -> BankReport:
+        self.bank = self._bank_row()
+        known = self._known_questions()
+        met: set[int] = set()
+        for block, found in blocks:
+            question = known.get(block.slug) or next((known[slug] for slug in block.was if slug in known), None)
+            if question is None:
+                self.added.append(Question(bank=self.bank, **found))
+                continue
+            met.add(question.pk)
+            self._merge(question, block, found)
+        gone = [each for each in known.values() if each.pk not in met and each.slug not in self.slugs_in_folder]
+        for question in {each.pk: each for each in gone}.values():
+            self._take_out(question)
+        self._write()
+        if self.added or self.changed or self.retired:
+            deal_anew(self.bank)
+        return BankReport(
+            bank=self.file.id,
+            file=self.file.file,
+            added=len(self.added),
+            changed=len(self.changed),
+            unchanged=len(blocks) - len(self.added) - len(self.changed) - self.kept,
+            retired=len(self.retired),
+            kept=self.kept,
+        )
+
+    def _bank_row(self) -> Bank:
+        file = self.file
+        row, _ = Bank.objects.update_or_create(
+            slug=file.id,
+            defaults={
+                "title": file.title,
+                "area": file.area,
+                "license": file.license,
+                "version": str(file.version),
+                "description_html": render(_without_title(file.description)),
+                "head": self.head,
+                "file": file.file,
+                "digest": self.digest,
+                "held": self.file.digest,
+                "place": min((place_of(block, 0, self.topics) for block in file.questions), default=0),
+            },
+        )
+        return row
+
+    def _known_questions(self) -> dict[str, Question]:
+        """Rows by present and former slug: those that the file names, and all that it held at the last load."""
+        slugs = [slug for block in self.file.questions for slug in (block.slug, *block.was)]
+        rows = {row.pk: row for row in Question.objects.filter(home=self.file.id)}
+        for start in range(0, len(slugs), BATCH):
+            rows |= {row.pk: row for row in Question.objects.filter(slug__in=slugs[start : start + BATCH])}
+        former = {slug: row for row in rows.values() for slug in row.was}  # renamed on the page, not yet in the file
+        return {**former, **{row.slug: row for row in rows.values()}}
+
+    def _merge(self, question: Question, block: Block, found: dict[str, Any]) -> None:
+        # It had left the file; one that was written on the page and met there has both texts, and waits.
+        is_back = question.base is None and question.home != "" and question.theirs is None
+        base = question.source if is_back else question.base
+        verdict = sides(base, block.source, question.source or None)
+        if verdict is Verdict.CONFLICT and self.side == "theirs":
+            verdict = Verdict.FILE
+        if verdict is Verdict.CONFLICT and self.side is None:
+            self.kept += 1
+            self._set(question, {"theirs": block.source, "home": self.file.id, "line": block.line})
+        elif verdict in (Verdict.TABLE, Verdict.CONFLICT):
+            self.kept += 1
+            self._set(question, self._columns_of_table(question, found))
+        else:
+            if question.home != self.file.id:
+                found = {**found, "bank_id": self.bank.pk}  # its file has changed, or it is new in any
+            self._set(question, found)
+
+    def _columns_of_table(self, question: Question, found: dict[str, Any]) -> dict[str, Any]:
+        """What stays of the file's columns where the page has edited the question: where it stands, and what it was.
+
+        The question's own are read again, since another reader or other defaults may make something else of its text.
+        """
+        stays = {name: found[name] for name in ("line", *sorted(BOOKKEEPING))}
+        block, _ = read_question(question.source, file=self.file.file, defaults=self.file.defaults)
+        if block is None:
+            return stays
+        bank = question.bank  # maybe another than the file's
+        place = place_of(block, found["place"] % PLACES_A_TOPIC, self.topics)
+        own = columns(block, area=bank.area, bank_title=bank.title, place=place, topics=self.topics)
+        return {**own, **stays}
+
+    def _set(self, question: Question, found: Mapping[str, Any]) -> None:
+        different = {name for name, value in found.items() if getattr(question, name) != value}
+        if "rev" in different:
+            self.restarted.append(question)
+        if "source" in different:
+            self._remember(question, str(found["source"]))
+        for name in different:
+            setattr(question, name, found[name])
+        if different - SHIFTING - BOOKKEEPING:
+            self.changed.append(question)
+        elif different:
+            self.shifted.append(question)
+
+    def _take_out(self, question: Question) -> None:
+        """A question that its file no longer holds."""
+        if question.home != self.file.id or question.base is None:
+            return  # never in this file, or gone before
+        verdict = sides(question.base, None, question.source)
+        if verdict is Verdict.CONFLICT and self.side == "ours":
+            self._set(question, {"base": None, "home": "", "theirs": None})
+        elif verdict is Verdict.CONFLICT and self.side is None:
+            self._set(question, {"theirs": ""})
+        else:
+            question.base = question.theirs = None
+            question.state = "retired"
+            self.retired.append(question)
+            self._remember(question, question.source, act="retired")
+
+    def _remember(self, question: Question, source: str, *, act: str = "loaded") -> None:
+        self.versions.append(Version(question=question, act=act, source=source, at=self.now))
+
+    def _write(self) -> None:
+        # One by one: in a batch a renamed question could meet a name that is about to be free.
+        for question in self.changed + self.retired:
+            question.save()
+        Question.objects.bulk_update(self.shifted, sorted(SHIFTING | BOOKKEEPING), batch_size=BATCH)
+        Question.objects.bulk_create(self.added, batch_size=BATCH)
+        for question in self.added:
+            self._remember(question, question.source)
+        Version.objects.bulk_create(self.versions, batch_size=BATCH)
+        for question in self.restarted:
+            restart(question)
+
+
+def _without_title(description: str) -> str:
+    """A description usually opens with the bank's title as a heading, which the page shows already."""
+    return re.sub(r"\A\s*# [^\n]*\n?", "", description)
+
+
+def _retire_bank(bank: Bank) -> BankReport:
+    """A bank whose file is gone keeps its rows, and asks nothing any more; what was edited on the page stays."""
+    now = timezone.now()
+    with transaction.atomic():
+        gone = list(bank.questions.filter(home=bank.slug, base__isnull=False, theirs__isnull=True, state="published"))
+        kept = [question for question in gone if question.source != question.base]
+        retired = [question for question in gone if question.source == question.base]
+        for question in retired:
+            question.state, question.base = "retired", None
+        for question in kept:
+            question.theirs = ""
+        Question.objects.bulk_update(retired + kept, ["state", "base", "theirs"], batch_size=BATCH)
+        Version.objects.bulk_create(
+            [Version(question=each, act="retired", source=each.source, at=now) for each in retired], batch_size=BATCH
+        )
+        Card.objects.filter(question__bank=bank, question__state="retired", turn__isnull=False).update(turn=None)
+    return BankReport(
+        bank=bank.slug, file=bank.file, added=0, changed=0, unchanged=0, retired=len(retired), kept=len(kept)
+    )

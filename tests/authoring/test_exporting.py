@@ -1,0 +1,245 @@
+"""Tables become files again: byte for byte, but for the lines of what was edited."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quizzes.authoring import exporting, publishing
+from quizzes.authoring.loading import load_folder
+from quizzes.models import Bank, Learner, Question, Topic
+from tests.makers import NOON, bank_text, block, load
+
+pytestmark = pytest.mark.django_db
+
+CRLF = bank_text(block(slug="one"), block("choice", slug="two")).replace("\n", "\r\n")
+MARKED = "\ufeff" + bank_text(block(slug="one"))
+COMMENTED = bank_text(block(slug="one")).replace("defaults:", "# why so: habit\ndefaults:  ")
+
+
+def edit(slug: str, old: str, new: str, *, by: Learner) -> Question:
+    """Publish a change as an author would make it on the page, tests and all obstacles aside."""
+    question = Question.objects.select_related("bank").get(slug=slug)
+    source = question.source.replace(old, new)
+    found = publishing.read_draft(question.bank, source).block
+    assert found
+    return publishing.publish_text(question, found, source, by=by.user, now=NOON, syllabus=None)
+
+
+def changed_lines(before: bytes, after: bytes) -> list[str]:
+    diff = difflib.unified_diff(before.decode().splitlines(), after.decode().splitlines(), n=0)
+    return [line for line in diff if line[0] in "+-" and line[:3] not in ("+++", "---")]
+
+
+@pytest.mark.parametrize("text", [CRLF, MARKED, COMMENTED], ids=["crlf", "byte-order-mark", "comments"])
+def test_a_bank_that_nobody_edited_is_written_as_it_was_read(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(text.encode())
+    load_folder(tmp_path)
+    assert exporting.exported(Bank.objects.get()) == text.encode()
+    assert [written.changed for written in exporting.export_folder(tmp_path)] == [False]
+
+
+def test_an_edited_question_changes_only_its_own_lines(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block("choice", slug="two")))
+    before = (tmp_path / "a.md").read_bytes()
+    edit("one", "tossed three times", "thrown three times", by=grace)
+    exporting.export_folder(tmp_path)
+    assert changed_lines(before, (tmp_path / "a.md").read_bytes()) == [
+        "-A fair coin is tossed three times. What is the chance of exactly two heads?",
+        "+A fair coin is thrown three times. What is the chance of exactly two heads?",
+    ]
+
+
+def test_loading_what_was_exported_changes_nothing(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block("choice", slug="two")))
+    edit("one", "tossed", "thrown", by=grace)
+    exporting.export_folder(tmp_path)
+    report = load_folder(tmp_path)
+    assert not report.conflicts and not report.problems
+    question = Question.objects.get(slug="one")
+    assert "thrown" in question.source and question.base == question.source
+
+
+def test_what_left_its_file_is_not_written_back(tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block("choice", slug="two")))
+    load(tmp_path, a=bank_text(block(slug="one")))
+    assert b"## two" not in exporting.exported(Bank.objects.get())
+
+
+def test_a_question_written_on_the_page_comes_last(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one")))
+    before = (tmp_path / "a.md").read_bytes()
+    bank = Bank.objects.get()
+    question = publishing.save_draft(None, bank, block("choice", slug="new"), by=grace.user, now=NOON)
+    assert exporting.exported(bank) == before, "a draft is not yet in the file"
+    found = publishing.read_draft(bank, question.copy.source).block
+    assert found
+    publishing.publish_text(question, found, question.copy.source, by=grace.user, now=NOON, syllabus=None)
+    exporting.export_folder(tmp_path)
+    after = (tmp_path / "a.md").read_bytes()
+    assert after.startswith(before) and b"## new" in after
+    assert not load_folder(tmp_path).conflicts
+    assert Question.objects.get(slug="new").home == bank.slug
+
+
+def test_a_question_that_was_moved_leaves_one_file_for_the_other(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block(slug="two")), b=bank_text(block(slug="three"), bank="math.b"))
+    question, there = Question.objects.get(slug="one"), Bank.objects.get(slug="math.b")
+    publishing.move(question, there, by=grace.user, now=NOON)
+    exporting.export_folder(tmp_path)
+    assert b"## one" not in (tmp_path / "a.md").read_bytes()
+    assert b"## one" in (tmp_path / "b.md").read_bytes()
+    report = load_folder(tmp_path)
+    assert not report.conflicts
+    question.refresh_from_db()
+    assert (question.bank.slug, question.home, question.state) == ("math.b", "math.b", "published")
+
+
+@pytest.mark.parametrize("file", ["../out.md", "/etc/out.md", ""])
+def test_no_path_leads_out_of_the_folder(file: str, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text())
+    Bank.objects.update(file=file)
+    with pytest.raises(exporting.NotWritten, match="no path below"):
+        exporting.export_folder(tmp_path)
+
+
+def test_a_link_that_leads_out_is_not_written_through(tmp_path: Path) -> None:
+    content, outside = tmp_path / "content", tmp_path / "outside"
+    content.mkdir()
+    outside.mkdir()
+    load(content, a=bank_text())
+    (content / "more").symlink_to(outside)
+    Bank.objects.update(file="more/a.md")
+    with pytest.raises(exporting.NotWritten, match="by a link"):
+        exporting.export_folder(content)
+
+
+def test_a_save_is_committed_where_the_folder_is_a_checkout(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text())
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Grace", "-c", "user.email=grace@example.org"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    subprocess.run([*git, "commit", "-qm", "Begin"], check=True)
+    edit("two-heads", "tossed", "thrown", by=grace)
+    bank = Bank.objects.get()
+    more = {"folder": tmp_path, "message": "Change two-heads", "author": "Grace <grace@example.org>"}
+    assert exporting.write_through(bank, **more) is True
+    assert exporting.write_through(bank, **more) is False, "nothing has changed since"
+    log = subprocess.run([*git, "log", "-1", "--format=%an %s"], check=True, capture_output=True, text=True).stdout
+    assert log == "Grace Change two-heads\n"
+    assert not subprocess.run([*git, "status", "--short"], check=True, capture_output=True, text=True).stdout
+
+
+def test_a_folder_outside_git_is_written_and_not_committed(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text())
+    edit("two-heads", "tossed", "thrown", by=grace)
+    bank = Bank.objects.get()
+    assert exporting.write_through(bank, folder=tmp_path, message="x", author="Grace <g@example.org>") is False
+    assert b"thrown" in (tmp_path / "a.md").read_bytes()
+
+
+def test_edits_of_the_file_that_were_not_loaded_are_not_overwritten(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block(slug="two")))
+    edit("one", "tossed", "thrown", by=grace)
+    file = tmp_path / "a.md"
+    file.write_text(file.read_text().replace("exactly two heads?", "just two heads?"))
+    with pytest.raises(exporting.NotWritten, match="has changed since it was loaded; run load_banks first"):
+        exporting.export_folder(tmp_path)
+    assert "just two heads?" in file.read_text()
+    exporting.export_folder(tmp_path, force=True)
+    assert "just two heads?" not in file.read_text()
+
+
+def test_one_side_of_a_conflict_is_not_overwritten(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one")))
+    edit("one", "tossed", "thrown", by=grace)
+    file = tmp_path / "a.md"
+    file.write_text(file.read_text().replace("tossed", "spun"))
+    load_folder(tmp_path)
+    with pytest.raises(exporting.NotWritten, match="one changed in the file and on the page; take a side first"):
+        exporting.export_folder(tmp_path)
+    assert "spun" in file.read_text()
+
+
+def test_one_export_follows_another(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one")))
+    for old, new in (("tossed", "thrown"), ("thrown", "spun")):
+        edit("one", old, new, by=grace)
+        assert [written.changed for written in exporting.export_folder(tmp_path)] == [True]
+
+
+def test_topics_of_the_page_go_into_the_syllabus(tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text())
+    (tmp_path / "syllabus.yaml").write_text("topics:\n  - id: pr\n    area: math\n    title: Probability\n")
+    Topic.objects.create(slug="cb", title="Combinatorics", area="math")
+    exporting.export_folder(tmp_path)
+    assert (tmp_path / "syllabus.yaml").read_text().endswith('- id: cb\n    area: math\n    title: "Combinatorics"\n')
+    assert [written.changed for written in exporting.export_folder(tmp_path)] == [False, False]
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["load", "export", "edit", "edit in file", "add", "retire"]),
+        st.sampled_from(["one", "two", "three"]),
+        st.sampled_from(["coin", "penny", "dime"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, crlf=st.booleans())
+def test_any_sequence_ends_in_the_same_tables_and_files(
+    grace: Learner, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], crlf: bool
+) -> None:
+    """Whatever came before, once both sides have been brought together, loading and exporting change nothing more."""
+    folder = tmp_path_factory.mktemp("content")
+    Question.objects.all().delete()
+    Bank.objects.all().delete()
+    text = bank_text(*(block(slug=slug) for slug in ("one", "two", "three")))
+    file = folder / "a.md"
+    file.write_bytes((text.replace("\n", "\r\n") if crlf else text).encode())
+    load_folder(folder)
+    for number, (step, slug, word) in enumerate(steps):
+        question = Question.objects.get(slug=slug)
+        match step:
+            case "load":
+                load_folder(folder)
+            case "export":
+                with contextlib.suppress(
+                    exporting.NotWritten
+                ):  # the file has edits of its own, or a side is to be taken
+                    exporting.export_folder(folder)
+            case "edit" if question.state == "published":
+                edit(slug, question.source.split("A fair ")[1].split(" is")[0], word, by=grace)
+            case "edit in file":
+                file.write_bytes(
+                    file.read_bytes().replace(b"exactly two", b"just two" if word == "coin" else b"exactly two")
+                )
+            case "add":
+                new = block("choice", slug=f"new-{number}")
+                made = publishing.save_draft(None, Bank.objects.get(), new, by=grace.user, now=NOON)
+                found = publishing.read_draft(made.bank, made.copy.source).block
+                assert found
+                publishing.publish_text(made, found, made.copy.source, by=grace.user, now=NOON, syllabus=None)
+    load_folder(folder, side="ours")
+    exporting.export_folder(folder)
+    load_folder(folder)
+    tables, files = snapshot(), file.read_bytes()
+    report = load_folder(folder)
+    exporting.export_folder(folder)
+    load_folder(folder)
+    assert not report.conflicts and not report.problems
+    assert (snapshot(), file.read_bytes()) == (tables, files)
+
+
+def snapshot() -> list[tuple[object, ...]]:
+    return list(
+        Question.objects.order_by("slug").values_list("slug", "source", "base", "home", "theirs", "state", "line")
+    )
