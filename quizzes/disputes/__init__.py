@@ -1,0 +1,1 @@
+"""A learner holds that a mark is wrong, and an editor decides."""
