@@ -1,0 +1,132 @@
+"""One change to many questions: a page asks what is needed, then says what was done, and what was not and why."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from quizzes.admin.pages import page, syllabus, tell, write_files
+from quizzes.admin.permissions import require_editor
+from quizzes.authoring import editing, publishing
+from quizzes.authoring.editing import NotEdited
+from quizzes.authoring.forms import BankChoiceForm, LevelForm, NoChoice, TagForm
+from quizzes.authoring.publishing import NotPublished
+from quizzes.banks.syllabus import Syllabus
+from quizzes.models import Bank, Question, WorkingCopy
+
+MOST = 500  # questions at once; each is read and checked anew
+LISTED = 10  # named on the page that asks
+
+Do = Callable[..., bool]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """form: what is asked for.   do: from what was chosen to what is done to each question; it says whether it did.
+
+    done: the past tense, for "12 questions published".
+    """
+
+    title: str
+    done: str
+    form: type[forms.Form]
+    do: Callable[[Mapping[str, Any]], Do]
+
+
+def _publish(question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
+    if not WorkingCopy.objects.filter(question=question).exists():
+        raise NotEdited("it has no draft")
+    try:
+        publishing.publish(question, by=by, now=now, syllabus=syllabus)
+    except NotPublished as error:
+        problem = error.problems[0]
+        more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+        raise NotEdited(f"line {problem.line}: {problem.message}{more}") from None
+    return True
+
+
+def _retag(choice: Mapping[str, Any]) -> Do:
+    return partial(editing.add_tag if choice["act"] == "add" else editing.remove_tag, tag=choice["tag"])
+
+
+BULKS: Mapping[str, Bulk] = {
+    "publish": Bulk(title="Publish the drafts", done="published", form=NoChoice, do=lambda choice: _publish),
+    "retire": Bulk(title="Retire", done="retired", form=NoChoice, do=lambda choice: editing.retire),
+    "retag": Bulk(title="Add or remove a tag", done="changed", form=TagForm, do=_retag),
+    "set_level": Bulk(
+        title="Set the level",
+        done="changed",
+        form=LevelForm,
+        do=lambda choice: partial(editing.set_level, level=choice["level"]),
+    ),
+    "move": Bulk(
+        title="Move to another bank",
+        done="moved",
+        form=BankChoiceForm,
+        do=lambda choice: partial(editing.move, bank=choice["bank"]),
+    ),
+}
+
+
+def bulk(request: HttpRequest, questions: QuerySet[Question], name: str) -> HttpResponse | None:
+    """The page of one action; None, which leads back to the list, when it was done."""
+    require_editor(request)
+    asked = BULKS[name]
+    count = questions.count()
+    form = asked.form(request.POST if "_confirmed" in request.POST else None)
+    if count > MOST:
+        tell(request, "", [(f"{count} questions", f"choose at most {MOST} at once")])
+        return None
+    if form.is_valid():
+        _run(request, asked, questions, form.cleaned_data)
+        return redirect(request.get_full_path())
+    context = {
+        "bulk": asked,
+        "name": name,
+        "form": form,
+        "count": count,
+        "listed": questions[:LISTED],
+        "more": max(count - LISTED, 0),
+        "learners": _learners(questions) if name in ("publish", "retire") else None,
+        "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "across": request.POST.get("select_across", "0"),
+    }
+    return page(request, "question/bulk.html", asked.title, context)
+
+
+def _learners(questions: QuerySet[Question]) -> int:
+    cards = questions.filter(cards__reviews__gt=0, cards__laid_down=False)
+    return cards.values("cards__learner").distinct().count()
+
+
+def _run(request: HttpRequest, asked: Bulk, questions: QuerySet[Question], choice: Mapping[str, Any]) -> None:
+    topics, do = syllabus(), asked.do(choice)
+    banks: list[Bank] = [choice["bank"]] if "bank" in choice else []
+    changed, same = 0, 0
+    refused: list[tuple[str, str]] = []
+    for question in list(questions.defer(None).select_related("bank")):
+        former = question.bank
+        try:
+            if do(question, by=request.user, now=timezone.now(), syllabus=topics):
+                changed += 1
+                banks.append(former)
+            else:
+                same += 1
+        except NotEdited as error:
+            refused.append((question.slug, str(error)))
+    parts = [f"{changed} question{'' if changed == 1 else 's'} {asked.done}"] if changed or not refused else []
+    parts += [f"{same} were so already"] if same else []
+    tell(request, ", ".join(parts) + "." if parts else "", refused)
+    if changed:
+        write_files(request, *banks, message=f"{asked.title}: {changed} questions")
