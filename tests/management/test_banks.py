@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from quizzes.models import Question
+from quizzes.models import Learner, Question
+from tests.authoring.test_exporting import edit
 from tests.makers import bank_text, block
 
 
@@ -139,3 +140,20 @@ def test_load_banks_fails_loudly_when_a_bank_is_refused(folder: Path) -> None:
     assert "b: refused" in out.getvalue()
     assert "b.md:12: " in out.getvalue()
     assert Question.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("side", "stands"), [("--theirs", "A true coin"), ("--ours", "A penny")])
+def test_load_banks_shows_three_versions_and_takes_a_side_when_told(
+    folder: Path, grace: Learner, side: str, stands: str
+) -> None:
+    run("load_banks", folder)
+    edit("one", "A fair coin", "A penny", by=grace)
+    file = folder / "a.md"
+    file.write_text(file.read_text().replace("A fair coin", "A true coin"))
+    told = run("load_banks", folder)
+    assert "a.md:12: one has changed in the file and on the page" in told
+    assert "A fair coin" in told and "A true coin" in told and "A penny" in told
+    assert "1 question has changed on both sides" in told
+    assert "both sides" not in run("load_banks", folder, side)
+    assert stands in Question.objects.get(slug="one").source

@@ -5,27 +5,49 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from quizzes.authoring.services import FolderReport, load_folder
+from quizzes.authoring.loading import Conflict, FolderReport, load_folder
+from quizzes.banks.merging import three_versions
 from quizzes.management.progress import progress_bar
 
 COUNTS = ("added", "changed", "unchanged", "retired")
+ADVICE = (
+    "Both versions are kept; learners go on with the one of the page. To take a side for all of them: "
+    "load_banks --theirs (the file) or load_banks --ours (the page); for one at a time: the admin page."
+)
 
 
 class Command(BaseCommand):
-    help = "Load all banks of a folder, each in one transaction. Loading twice changes nothing the second time."
+    help = (
+        "Load all banks of a folder, each in one transaction. Loading twice changes nothing the second time. "
+        "A question that was edited on the page keeps its edit; where file and page have both changed, both are kept."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", nargs="?", type=Path, default=settings.CONTENT_DIR, help="default: content/")
+        side = parser.add_mutually_exclusive_group()
+        for name, whose in (("theirs", "the file"), ("ours", "the page")):
+            side.add_argument(
+                f"--{name}",
+                dest="side",
+                action="store_const",
+                const=name,
+                help=f"where file and page have both changed a question, take {whose}",
+            )
 
-    def handle(self, *, folder: Path, **options: object) -> None:
+    def handle(self, *, folder: Path, side: str | None = None, **options: object) -> None:
         try:
             with progress_bar("Loading") as progress:
-                report = load_folder(folder, progress=progress)
+                report = load_folder(folder, side=side, progress=progress)
         except FileNotFoundError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(as_lines(report))
         for problem in report.problems:
             self.stderr.write(str(problem))
+        for conflict in report.conflicts:
+            self.stderr.write(as_versions(conflict))
+        if report.conflicts:
+            count = len(report.conflicts)
+            self.stderr.write(f"{count} question{'s have' if count > 1 else ' has'} changed on both sides. {ADVICE}")
         if report.problems:
             raise CommandError(f"{len(report.problems)} problems; the banks named above stay as they were")
 
@@ -39,4 +61,12 @@ def as_lines(report: FolderReport) -> str:
             lines.append(f"{bank.bank}: " + ", ".join(f"{getattr(bank, name)} {name}" for name in COUNTS))
     total = {name: sum(getattr(bank, name) or 0 for bank in report.banks) for name in COUNTS}
     lines.append(f"{len(report.banks)} banks: " + ", ".join(f"{count} {name}" for name, count in total.items()))
+    kept = sum(bank.kept or 0 for bank in report.banks)
+    if kept:
+        lines.append(f"{kept} edited on the page and kept so; export_banks writes them into the files")
     return "\n".join(lines)
+
+
+def as_versions(conflict: Conflict) -> str:
+    where = f"{conflict.file}:{conflict.line}: {conflict.slug} has changed in the file and on the page"
+    return f"{where}\n{three_versions(conflict.base, conflict.theirs or None, conflict.ours)}"
