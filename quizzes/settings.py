@@ -33,6 +33,8 @@ def env_list(name: str) -> list[str]:
     return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()]
 
 
+# Whether what is published on the authors' pages is also written into the files of CONTENT_DIR, and committed there.
+WRITE_THROUGH = env_bool("WRITE_THROUGH", False)
 DEBUG = env_bool("DEBUG", False)
 TESTING = "PYTEST_VERSION" in os.environ
 # `make` writes a secret key for use on one's own machine. A server says DEBUG=0 and brings its own.
@@ -166,7 +168,11 @@ STATIC_ROOT = VAR_DIR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     (name, folder)
-    for name, folder in (("katex", NODE_MODULES / "katex" / "dist"), ("mathlive", NODE_MODULES / "mathlive"))
+    for name, folder in (
+        ("katex", NODE_MODULES / "katex" / "dist"),
+        ("mathlive", NODE_MODULES / "mathlive"),
+        ("editor", NODE_MODULES / ".bundle"),  # made by the Makefile
+    )
     if folder.is_dir()
 ]
 STORAGES = {
@@ -227,6 +233,7 @@ KNOX_TOKEN_MODEL = "quizzes.Token"  # noqa: S105 (no secret)
 MIGRATION_MODULES = {"knox": None}  # they would make the table of the library's own model, which ours stands in for
 REST_KNOX = {"TOKEN_TTL": None}  # each token is given its own end when it is made
 SPECTACULAR_SETTINGS = {
+    "PATH_CONVERTER_OVERRIDES": {"id": int, "place": int},
     "TITLE": "Recall@K",
     "DESCRIPTION": (
         "Spaced repetition for machine-learning interviews. The same steps as the pages, as JSON. "

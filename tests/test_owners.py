@@ -15,38 +15,77 @@ from django.core.cache import cache
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils import timezone
 
-from quizzes.models import SCOPES, Answer, Card, Learner, Review, Token, Undo
-from tests.makers import answer, block, by_token, deal, review, token
+from quizzes.disputes.services import dispute_mark
+from quizzes.interview import services as interviewing
+from quizzes.interview import sitting
+from quizzes.interview.setup import setup_from
+from quizzes.models import SCOPES, Answer, Card, Dispute, Interview, Learner, Notice, Review, Token, Turn, Undo
+from tests.makers import answer, bank_text, block, by_token, deal, load, review, token
 
 # Pages of the framework and its neighbours, and what anyone may see.
 ELSEWHERE = ("accounts/", "admin/")
-FOR_EVERYONE = {"healthz", "figures/<str:name>", "api/v1/schema", "api/v1/docs/", "api/v1/docs", "api/v1/"}
+FOR_EVERYONE = {
+    "healthz",
+    "figures/<str:name>",
+    "shared/<str:token>/",
+    "api/v1/schema",
+    "api/v1/docs/",
+    "api/v1/docs",
+    "api/v1/",
+}
 
 # What belongs to a learner: the methods that could show or change it, and what is sent with them.
 # "card", "answer" ... stand for the number of ada's.
 OWNED: Mapping[str, Mapping[str, dict[str, Any]]] = {
-    "cards/<int:pk>/": {"GET": {}},
-    "cards/<int:pk>/hints/": {"POST": {"hints": 1}},
-    "cards/<int:pk>/preview/": {"POST": {"text": "3/8"}},
-    "cards/<int:pk>/answers/": {"POST": {"text": "3/8"}},
-    "cards/<int:pk>/burials/": {"POST": {}},
-    "cards/<int:pk>/suspensions/": {"POST": {}},
-    "cards/<int:pk>/resumptions/": {"POST": {}},
-    "answers/<int:pk>/": {"GET": {}},
-    "answers/<int:pk>/proposals/": {"POST": {"ticked": "1"}},
-    "answers/<int:pk>/review/": {"POST": {"rating": 3}},
+    "cards/<id:pk>/": {"GET": {}},
+    "cards/<id:pk>/hints/": {"POST": {"hints": 1}},
+    "cards/<id:pk>/preview/": {"POST": {"text": "3/8"}},
+    "cards/<id:pk>/answers/": {"POST": {"text": "3/8"}},
+    "cards/<id:pk>/burials/": {"POST": {}},
+    "cards/<id:pk>/suspensions/": {"POST": {}},
+    "cards/<id:pk>/resumptions/": {"POST": {}},
+    "answers/<id:pk>/": {"GET": {}},
+    "answers/<id:pk>/proposals/": {"POST": {"ticked": "1"}},
+    "answers/<id:pk>/review/": {"POST": {"rating": 3}},
+    "answers/<id:pk>/dispute/": {"POST": {"note": "It is right."}},
+    "notices/": {"POST": {"notice": "notice"}},
     "undos/": {"POST": {"review": "review"}},
+    "interviews/<id:pk>/": {"GET": {}},
+    "interviews/<id:pk>/questions/<place:position>/": {"GET": {}},
+    "interviews/<id:pk>/questions/<place:position>/text/": {"POST": {"text": "3/8", "version": 0}},
+    "interviews/<id:pk>/pad/": {"POST": {"text": "3/8", "version": 0}},
+    "interviews/<id:pk>/state/": {"GET": {}},
+    "interviews/<id:pk>/submission/": {"POST": {}},
+    "interviews/<id:pk>/repetitions/": {"POST": {"same": "1", "key": "again"}},
+    "interviews/<id:pk>/report/": {"GET": {}},
+    "interviews/<id:pk>/report.md": {"GET": {}},
+    "interviews/<id:pk>/report.json": {"GET": {}},
+    "interviews/<id:pk>/gradings/": {"POST": {}},
+    "interviews/<id:pk>/marks/<place:position>/": {"POST": {"score": 1}},
+    "interviews/<id:pk>/reviews/": {"POST": {}},
+    "interviews/<id:pk>/cards/": {"POST": {}},
+    "interviews/<id:pk>/share/": {"POST": {"on": 1}},
     "settings/tokens/revocations/": {"POST": {"token": "token"}},
-    "api/v1/cards/<int:pk>/": {"GET": {}},
-    "api/v1/cards/<int:pk>/hints/<int:number>/": {"GET": {}},
-    "api/v1/cards/<int:pk>/answers/": {"POST": {"text": "3/8"}},
-    "api/v1/cards/<int:pk>/burials/": {"POST": {}},
-    "api/v1/cards/<int:pk>/suspensions/": {"POST": {}, "DELETE": {}},
+    "api/v1/cards/<id:pk>/": {"GET": {}},
+    "api/v1/cards/<id:pk>/hints/<place:number>/": {"GET": {}},
+    "api/v1/cards/<id:pk>/answers/": {"POST": {"text": "3/8"}},
+    "api/v1/cards/<id:pk>/burials/": {"POST": {}},
+    "api/v1/cards/<id:pk>/suspensions/": {"POST": {}, "DELETE": {}},
     "api/v1/check/preview": {"POST": {"card": "cards", "text": "3/8"}},
-    "api/v1/answers/<int:pk>/": {"GET": {}},
-    "api/v1/answers/<int:pk>/review/": {"POST": {"rating": 3}},
+    "api/v1/answers/<id:pk>/": {"GET": {}},
+    "api/v1/answers/<id:pk>/review/": {"POST": {"rating": 3}},
+    "api/v1/answers/<id:pk>/dispute/": {"GET": {}, "POST": {"note": "It is right."}},
     "api/v1/undos/": {"POST": {"review": "review"}},
+    "api/v1/interviews/<id:pk>/": {"GET": {}},
+    "api/v1/interviews/<id:pk>/turns/<place:position>/": {
+        "GET": {},
+        "POST": {},
+        "PUT": {"text": "3/8", "version": 0},
+    },
+    "api/v1/interviews/<id:pk>/submission/": {"POST": {}},
+    "api/v1/interviews/<id:pk>/report/": {"GET": {}},
     "api/v1/tokens/<slug:start>/": {"DELETE": {}},
 }
 # What everyone has for themselves: asked by emmy, these must leave all of ada's as it was.
@@ -54,6 +93,7 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "": {"GET": {}},
     "portions/": {"POST": {"minutes": 10, "more": "1"}},
     "review/": {"GET": {}},
+    "interviews/": {"GET": {}, "POST": {"minutes": 15, "key": "mine"}},
     "library/": {"GET": {}},
     "library/map/": {"GET": {}},
     "library/weeks/": {"GET": {}},
@@ -74,6 +114,7 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "api/v1/today/": {"GET": {}},
     "api/v1/cards/": {"GET": {}},
     "api/v1/portions/": {"POST": {"minutes": 10, "more": True}},
+    "api/v1/interviews/": {"GET": {}, "POST": {"minutes": 15}},
     "api/v1/settings/": {"GET": {}, "PATCH": {"new_per_day": 1}},
     "api/v1/tokens/": {"GET": {}, "POST": {"name": "phone"}},
     "api/v1/<path:anything>": {},
@@ -86,13 +127,23 @@ READING = {"api/v1/check/preview"}
 # What a token of the scope "review" may do besides reading.
 REVIEWING = {
     "api/v1/portions/",
-    "api/v1/cards/<int:pk>/answers/",
-    "api/v1/cards/<int:pk>/burials/",
-    "api/v1/cards/<int:pk>/suspensions/",
-    "api/v1/answers/<int:pk>/review/",
+    "api/v1/cards/<id:pk>/answers/",
+    "api/v1/cards/<id:pk>/burials/",
+    "api/v1/cards/<id:pk>/suspensions/",
+    "api/v1/answers/<id:pk>/review/",
+    "api/v1/answers/<id:pk>/dispute/",
     "api/v1/undos/",
+    "api/v1/interviews/",
+    "api/v1/interviews/<id:pk>/turns/<place:position>/",
+    "api/v1/interviews/<id:pk>/submission/",
 }
+# Of an interview that has ended; the other addresses are of one that goes on.
+AFTERWARDS = ("report", "gradings", "marks", "reviews", "cards", "share", "repetitions")
+# Leads by way of a page that asks for a sign-in itself.
+ROUNDABOUT = {"interviews/<id:pk>/marks/<place:position>/": "/interviews/{ended}/report/#question-1"}
 PLANNING = ("turn",)  # columns of a card that making up the day's portion writes
+# Columns of an interview that a look at a question writes: the clock tells which one is in view, and for how long.
+IN_VIEW = ("position", "in_view_since", "seen", "seconds")
 
 pytestmark = pytest.mark.django_db
 
@@ -108,17 +159,33 @@ def routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterat
 
 @pytest.fixture
 def hers(ada: Learner, tmp_path: Path) -> dict[str, Any]:
-    """What ada has, by the words of the addresses: two cards, one of them reviewed, one answered only; and a token."""
+    """What ada has, by the words of the addresses.
+
+    Two cards, one of them reviewed, one answered only; an interview that has ended and one that goes on; and a token.
+    """
     cache.clear()  # where the throttle counts
     one, two = deal(ada, tmp_path, block(slug="one"), block(slug="two"))
+    now, setup = timezone.now(), setup_from({"minutes": 15})
+    ended = interviewing.start_interview(ada, setup, now=now, seed=1, key="ended")
+    sitting.look_at(ended, 1, now=now)
+    sitting.finish(ended, now=now)
+    Interview.objects.filter(pk=ended.pk).update(graded_at=now)
+    more = [block(slug=f"more-{number}") for number in range(4)]
+    load(tmp_path, more=bank_text(*more, bank="math.more"))
+    going_on = interviewing.start_interview(ada, setup, now=now, seed=1, key="going-on")
     start = token(ada)[:15]
+    answered = answer(two)
+    dispute_mark(answered, "It is right.", now=now)
     return {
         "review": review(one).pk,
         "cards": two.pk,
-        "answers": answer(two).pk,
+        "answers": answered.pk,
+        "notice": Notice.objects.create(learner=ada, text="A mark has changed.", at=now).pk,
         "banks": "math.test",
         "library": "math.test",
         "questions": "one",
+        "interviews": going_on.pk,
+        "ended": ended.pk,
         "token": start,
         "tokens": start,
     }
@@ -126,9 +193,12 @@ def hers(ada: Learner, tmp_path: Path) -> dict[str, Any]:
 
 def filled(route: str, hers: Mapping[str, Any]) -> str:
     """The address with the number or name of ada's in its place."""
-    address = route.replace("<int:number>", "1").replace("<path:anything>", "nowhere")
-    noun = route.removeprefix("api/v1/").split("/")[0]
-    for place in ("<int:pk>", "<str:slug>", "<slug:start>"):
+    address = route.replace("<place:number>", "1").replace("<path:anything>", "nowhere")
+    address = address.replace("<place:position>", "1").replace("<str:token>", "unknown")
+    noun, *rest = route.removeprefix("api/v1/").split("/")
+    if noun == "interviews" and rest[1:] and rest[1].split(".")[0] in AFTERWARDS:
+        noun = "ended"
+    for place in ("<id:pk>", "<str:slug>", "<slug:start>"):
         address = address.replace(place, str(hers.get(noun)))
     return f"/{address}"
 
@@ -151,6 +221,10 @@ def rows(learner: Learner, *, without: tuple[str, ...] = ()) -> list[Any]:
         *Answer.objects.filter(learner=learner).values(),
         *Review.objects.filter(learner=learner).values(),
         *Undo.objects.filter(review__learner=learner).values(),
+        *Dispute.objects.filter(answer__learner=learner).values(),
+        *learner.notices.values(),
+        *(model_to_dict(each, exclude=IN_VIEW) for each in Interview.objects.filter(learner=learner)),
+        *(model_to_dict(each, exclude=IN_VIEW) for each in Turn.objects.filter(interview__learner=learner)),
         *Token.objects.filter(user=learner.user).values(),
         *learner.banks.values_list("slug"),
     ]
@@ -179,6 +253,17 @@ def test_what_belongs_to_another_is_not_found(
     assert call(as_ada, route, method, hers).status_code < 400, "ada herself is served, so the address was right"
 
 
+@pytest.mark.parametrize("digits", [5, 19, 30])
+@pytest.mark.parametrize("route", [route for route in OWNED if "<id:" in route or "<place:" in route])
+def test_a_number_that_no_table_holds_is_not_found(as_ada: Client, route: str, digits: int) -> None:
+    address = route.replace("<id:pk>", "9" * digits).replace("<place:position>", "9" * digits)
+    address = f"/{address.replace('<place:number>', '9' * digits).replace('<slug:start>', 'x')}"
+    if "marks" in route and digits == 5:
+        return  # leads to the report in any case, which is not found then
+    for method in OWNED[route]:
+        assert as_ada.generic(method, address, "{}", content_type="application/json").status_code == 404
+
+
 @pytest.mark.parametrize(("route", "method"), CALLS)
 def test_nobody_is_asked_to_sign_in(
     client: Client, ada: Learner, hers: dict[str, Any], route: str, method: str
@@ -188,7 +273,8 @@ def test_nobody_is_asked_to_sign_in(
     if route.startswith("api/"):
         assert (response.status_code, response.json()["error"]) == (401, "not_authenticated")
     else:
-        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+        there = ROUNDABOUT.get(route, "/accounts/login/").format(**hers)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, there)
     assert rows(ada) == before
 
 
@@ -220,7 +306,7 @@ def test_a_token_does_what_its_scope_covers(
     before = rows(ada)
     response = call(program, route, method, hers)
     if method == "GET" or route in READING or scope == "all" or (scope == "review" and route in REVIEWING):
-        assert response.status_code < 400
+        assert response.status_code < 400 or response.json()["error"] == "running", "ada sits in an interview already"
     else:
         assert (response.status_code, response.json()["error"]) == (403, "out_of_scope")
         assert rows(ada) == before
