@@ -1,10 +1,11 @@
 """From the machine's Chromium to a page for each browser test."""
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
@@ -18,6 +19,8 @@ FLAGS = [
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps
+    "--use-fake-ui-for-media-stream",  # and that may be used: nobody is there to be asked
 ]
 
 expect.set_options(timeout=20_000)  # ms; a busy machine is slow, not broken
@@ -70,10 +73,27 @@ def page(chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", hear)
+    under_way: set[Request] = set()
+    context.on("request", lambda request: under_way.add(request))
+    context.on("requestfinished", lambda request: under_way.discard(request))
+    context.on("requestfailed", lambda request: under_way.discard(request))
     yield page
+    heard = list(complaints)  # what an empty page complains of is nobody's fault
+    _leave(page, under_way)
     context.close()
-    if complaints:
-        pytest.fail("\n".join(complaints), pytrace=False)
+    if heard:
+        pytest.fail("\n".join(heard), pytrace=False)
+
+
+def _leave(page: Page, under_way: set[Request]) -> None:
+    """Let what is being saved arrive: a request that writes while the tables are emptied fails, or fails the emptying."""
+    with contextlib.suppress(Error):  # a test may have closed its page
+        page.goto("about:blank")
+        for _ in range(20):
+            page.wait_for_timeout(50)
+            if not under_way:
+                break
+        page.wait_for_timeout(100)  # what was broken off may still be on its way through the server
 
 
 @pytest.fixture

@@ -137,6 +137,17 @@ def test_a_missing_bracket_is_told_while_typing_and_when_checked(
     expect(page.locator("#result")).to_contain_text("The slope of")
 
 
+def test_a_number_that_cannot_be_read_yet_is_told_while_typing(
+    page: Page, open_page: OpenPage, ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, BAYES)
+    open_page("/review/")
+    page.keyboard.type("0.01*0.9/(")
+    expect(page.locator("#reading-1")).to_contain_text("cannot be read yet: ")
+    page.keyboard.type("0.0585)")
+    expect(page.locator("#reading-1 .katex")).to_be_visible()
+
+
 def test_the_wrong_formula_of_bayes_is_named(page: Page, open_page: OpenPage, ada: Learner, tmp_path: Path) -> None:
     deal(ada, tmp_path, BAYES)
     open_page("/review/")

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
+from quizzes.answering import recording
 from quizzes.models import Answer, Card, Learner, Review
-from quizzes.review import planning, services
+from quizzes.review import planning
 from tests.browser.axe import axe
 from tests.makers import BLOCKS, block, deal
 
@@ -324,7 +325,7 @@ def test_every_page_of_a_sitting_is_accessible_and_fits(
 ) -> None:
     cards = deal(ada, tmp_path, *[block(kind, slug=kind) for kind in BLOCKS])
     answers = [
-        services.check_answer(card, text, now=timezone.now(), seconds=30)
+        recording.check_answer(card, text, now=timezone.now(), seconds=30)
         for card, text in zip(cards, ["", "0.2", "B", "Good on training data."], strict=True)
         if Card.objects.filter(pk=card.pk).exists()
     ]

@@ -1,0 +1,312 @@
+"""The authors' page in a real browser: from an idea to a tested question, by keyboard, with the script and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+from sesame.utils import get_query_string
+
+from quizzes import checking
+from quizzes.kinds import all_kinds
+from quizzes.models import Answer, Bank, Learner, Question, WorkingCopy
+from tests.browser.axe import axe
+from tests.makers import bank_text, block, load
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OpenPage = Callable[[str], None]
+ADD = "/admin/quizzes/question/add/"
+RATIO = """## posterior-share
+
+```yaml
+kind: numeric
+level: entry
+tags: [pr]
+params: {m: {int: [2, 9]}, k: {int: [2, 5]}, j: {int: [2, 5]}}
+answer: m/(k - j)
+wrong:
+  - {expr: m/k, why: "You left out what is taken away."}
+tests:
+  - {right: "{{m}}/({{k}} - {{j}})"}
+  - {wrong: "{{m}}/{{k}}"}
+```
+
+What is ${{m}}$ shared among ${{k}}-{{j}}$?
+
+**Why:** The share is ${{m}}$ over the difference.
+"""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warm_workers() -> None:
+    checking.warm()
+
+
+@pytest.fixture
+def desk(page: Page, live_server: LiveServer, grace: Learner, tmp_path: Path, settings) -> OpenPage:
+    """Sign grace in, who may do everything, before a bank with one question; open pages."""
+    settings.CONTENT_DIR = tmp_path
+    load(tmp_path, a=bank_text(block(slug="old")))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/accounts/link/{get_query_string(grace.user)}")
+    return lambda path: page.goto(live_server.url + path)
+
+
+def card(page: Page) -> FrameLocator:
+    return page.frame_locator("#preview")
+
+
+def verdict(page: Page) -> FrameLocator:
+    return page.frame_locator("#verdict")
+
+
+def write(page: Page, text: str) -> None:
+    """Paste a text over all that stands in the editor."""
+    page.locator(".cm-content").focus()
+    page.keyboard.press("Control+a")
+    page.locator(".cm-content").evaluate(
+        """(element, text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def choose_bank(page: Page) -> None:
+    page.get_by_label("Bank").select_option(label="Test bank")
+
+
+def test_from_an_idea_to_a_published_question(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, RATIO)
+    # One draw divides by zero: told with its line, in the list and in the margin.
+    problem = page.locator("#problems li")
+    expect(problem).to_contain_text("answer: division by zero at")
+    expect(problem.locator("button")).to_have_text("Line 8")
+    expect(page.locator(".cm-lint-marker-error")).to_have_count(1)
+    problem.locator("button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+End")
+    page.keyboard.type("params: {m: {int: [2, 9]}, k: {int: [6, 9]}, j: {int: [2, 5]}}")
+    expect(page.locator("#problems li")).to_have_count(0)
+    expect(page.locator("#no-problems")).to_be_visible()
+    # Five variants.
+    shown = set()
+    for seed in range(1, 6):
+        radio = page.get_by_role("radio", name=str(seed), exact=True)
+        if seed > 1:
+            page.keyboard.press("ArrowRight")
+        else:
+            radio.focus()
+        expect(radio).to_be_checked()
+        expect(card(page).locator("#answer-form [name=seed]")).to_have_value(str(seed))
+        shown.add(card(page).locator(".prompt").inner_text())
+    assert len(shown) == 5
+    # Three answers: the wrong formula, the right one, and what nobody can read.
+    m, difference = card(page).locator(".prompt annotation").all_text_contents()
+    k, j = difference.split("-")
+    for typed, words in (
+        (f"{m}/{k}", "You left out what is taken away."),
+        (f"{m}/({k}-{j})", "Right"),
+        ("no idea", "Nothing was graded"),
+    ):
+        card(page).locator("#answer").fill(typed)
+        card(page).locator("#answer").press("Enter")
+        expect(verdict(page).locator("#sheet")).to_contain_text(words)
+    assert not Answer.objects.exists()
+    # Tests, then publishing, on a page that says what it does.
+    page.get_by_role("button", name="Run the tests").press("Enter")
+    expect(page.locator("#tests")).to_contain_text("All 2 pass")
+    page.get_by_role("button", name="Publish …").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("The question is new")
+    page.get_by_role("button", name="Publish").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("Published: posterior-share")
+    assert Question.objects.get(slug="posterior-share").state == "published"
+    assert not WorkingCopy.objects.exists()
+
+
+def test_the_preview_follows_what_is_typed(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, block(slug="new"))
+    expect(card(page).locator(".prompt")).to_contain_text("A fair coin is tossed")
+    card(page).locator("#answer").fill("0.375")
+    card(page).locator("#answer").press("Enter")
+    expect(verdict(page).locator("#sheet")).to_contain_text("Right")
+    expect(page.locator("#stale")).to_be_hidden()
+    write(page, block(slug="new").replace("A fair coin", "A new penny"))
+    expect(page.locator("#stale")).to_be_visible()
+    expect(card(page).locator(".prompt")).to_contain_text("A new penny")
+    expect(card(page).locator("#answer")).to_have_value("0.375")
+
+
+@pytest.mark.parametrize("kind", all_kinds())
+def test_an_example_of_every_kind_is_put_in_and_shown(page: Page, desk: OpenPage, kind: str) -> None:
+    desk(ADD)
+    choose_bank(page)
+    page.get_by_label("Insert an example").select_option(kind)
+    expect(page.locator(".cm-content")).to_contain_text(all_kinds()[kind].example.splitlines()[0])
+    expect(card(page).locator(".prompt")).to_be_visible()
+    expect(page.locator("#no-problems")).to_be_visible()
+
+
+def test_an_example_in_place_of_a_text_can_be_taken_back(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, "## mine")
+    page.get_by_label("Insert an example").select_option("flashcard")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#source")).to_have_value("## mine")
+
+
+def test_phone_width_dark_and_gaps_are_switches(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    page.get_by_label("Insert an example").select_option("cloze")
+    expect(card(page).locator(".prompt")).to_be_visible()
+    first = card(page).locator(".prompt").inner_text()
+    page.get_by_label("Gap").select_option(index=1)
+    expect(card(page).locator(".prompt")).not_to_have_text(first)
+    page.get_by_label("Insert an example").select_option("numeric")
+    expect(page.locator("#part-label")).to_be_hidden()
+    page.get_by_role("button", name="Phone width").press("Enter")
+    assert card(page).locator("body").evaluate("innerWidth") == 390
+    light = card(page).locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    page.get_by_role("button", name="Dark").press("Enter")
+    assert card(page).locator("body").evaluate("body => getComputedStyle(body).backgroundColor") != light
+
+
+def test_what_was_not_saved_is_offered_again(page: Page, desk: OpenPage) -> None:
+    question = Question.objects.get()
+    address = f"/admin/quizzes/question/{question.pk}/change/"
+    desk(address)
+    write(page, question.source.replace("A fair coin", "A lost coin"))
+    expect(card(page).locator(".prompt")).to_contain_text("A lost coin")
+    desk(address)
+    expect(page.locator("#source")).not_to_have_value("A lost coin")
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(card(page).locator(".prompt")).to_contain_text("A lost coin")
+
+
+def test_what_was_not_saved_outlives_further_typing(page: Page, desk: OpenPage) -> None:
+    question = Question.objects.get()
+    address = f"/admin/quizzes/question/{question.pk}/change/"
+    for coin in ("A lost coin", "A later coin"):
+        desk(address)
+        write(page, question.source.replace("A fair coin", coin))
+        expect(card(page).locator(".prompt")).to_contain_text(coin)
+    desk(address)
+    expect(page.locator("#kept p")).to_have_count(2)
+    page.get_by_role("button", name="Throw it away").first.press("Enter")
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(card(page).locator(".prompt")).to_contain_text("A lost coin")
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_two_tabs_each_keep_their_new_question_and_a_closed_one_is_offered(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, "## first")
+    expect(page.locator("#source")).to_have_value("## first")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#preview")).to_be_visible()
+    write(other, "## second")
+    expect(other.locator("#kept")).to_be_hidden()
+    kept = page.evaluate("Object.keys(localStorage).filter((key) => key.includes(':new:')).length")
+    assert kept == 2
+    other.close()
+    desk(ADD)
+    expect(page.locator("#kept p")).to_have_count(2)
+
+
+def test_an_expired_session_is_told_and_loses_nothing(page: Page, desk: OpenPage, grace: Learner) -> None:
+    question, user = Question.objects.get(), grace.user.pk
+    desk(f"/admin/quizzes/question/{question.pk}/change/")
+    expect(card(page).locator(".prompt")).to_be_visible()
+    page.context.clear_cookies()
+    write(page, question.source.replace("A fair coin", "A late coin"))
+    expect(page.locator("#look-status")).to_contain_text("What you typed is kept in this browser")
+    assert "A late coin" in page.evaluate(f"localStorage.getItem('authoring:{user}:{question.pk}')")
+
+
+def test_a_draft_is_saved_by_a_key(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, block(slug="new"))
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("main")).to_contain_text("The draft is saved")
+    assert WorkingCopy.objects.get().source == block(slug="new")
+    desk(ADD)
+    expect(page.locator("#source")).to_have_value("")
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_what_stands_in_the_way_is_listed_and_marked(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, block(slug="new"))
+    page.get_by_role("button", name="Publish …").press("Enter")
+    expect(page.locator("#problems")).to_contain_text("add at least one answer that must be right")
+    expect(page.locator(".cm-lint-marker-error").first).to_be_visible()
+    expect(page.locator(".cm-content")).to_contain_text("A fair coin")
+
+
+def test_a_refused_publish_of_a_new_question_is_mended_and_goes_through(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, block(slug="new"))
+    page.get_by_role("button", name="Publish …").press("Enter")
+    expect(page.locator("#problems")).to_contain_text("add at least one answer that must be right")
+    assert page.url.endswith(f"/admin/quizzes/question/{Question.objects.get(slug='new').pk}/change/")
+    write(page, block(slug="new", more=", tests: [{right: 3/8}, {wrong: 1/8}]"))
+    expect(page.locator("#problems li")).to_have_count(0)
+    page.get_by_role("button", name="Publish …").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("The question is new")
+    page.get_by_role("button", name="Publish").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("Published: new")
+
+
+def test_without_its_script_the_page_is_a_form_with_a_preview(
+    chromium, live_server: LiveServer, grace: Learner, tmp_path: Path
+) -> None:
+    load(tmp_path, a=bank_text(block(slug="old")))
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/accounts/link/{get_query_string(grace.user)}")
+    page.goto(live_server.url + ADD)
+    page.get_by_label("Bank").select_option(str(Bank.objects.get().pk))
+    page.locator("#source").fill(block(slug="new"))
+    page.get_by_role("button", name="Preview").click()
+    expect(card(page).locator(".prompt")).to_contain_text("A fair coin")
+    card(page).locator("#answer").fill("3/8")
+    card(page).get_by_role("button", name="Check").click()
+    expect(verdict(page).locator("#sheet")).to_contain_text("Right")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("main")).to_contain_text("The draft is saved")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_is_accessible_and_fits(page: Page, desk: OpenPage, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    desk(f"/admin/quizzes/question/{Question.objects.get().pk}/change/")
+    expect(card(page).locator(".prompt")).to_be_visible()
+    # The admin's own header and footer are not ours to mend.
+    found = [
+        line
+        for line in axe(page, without=("color-contrast", "region"), preload=False)
+        if "#content" in line or "question-form" in line
+    ]
+    assert not found, "\n".join(found)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
