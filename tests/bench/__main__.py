@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.figures import table
 from tests.bench.workshop import LARGE, Workshop
 
-MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills", "maths", "prose")
+MEASURES = ("queries", "review", "loading", "weight", "crowd", "kills", "maths", "prose", "interview", "authoring")
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ def main(learners: int, cards: int, due: int, new: int) -> None:
 
 def _questions(count: int) -> tuple[Any, list[tuple[int, int, str]]]:
     """The bank, and its questions as rows of id, rev and digest."""
-    from quizzes.authoring.services import load_folder
+    from quizzes.authoring.loading import load_folder
     from quizzes.models import Bank, Question
 
     kinds = ("numeric", "choice", "flashcard", "drawn")

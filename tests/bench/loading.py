@@ -58,7 +58,7 @@ def _edit(file: Path) -> None:
 
 
 def _load(banks: Path) -> None:
-    from quizzes.authoring.services import load_folder
+    from quizzes.authoring.loading import load_folder
 
     report = load_folder(banks)
     assert not report.problems, "\n".join(map(str, report.problems[:5]))
