@@ -25,17 +25,16 @@ def test_every_kind_is_shown_and_each_of_its_fields_explained(kind: str) -> None
         assert f"`{field}`" in README
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["make run", "make test", "check_banks", "check_content", "load_banks", "replay_reviews", "check_answers"],
-)
-def test_every_command_is_named(word: str) -> None:
+@pytest.mark.parametrize("word", ["make run", "make test"])
+def test_the_two_commands_are_named(word: str) -> None:
     assert word in README
 
 
-def test_every_command_that_exists_is_one_of_those() -> None:
+def test_every_command_that_exists_is_shown() -> None:
     names = {path.stem for folder in commands_path for path in Path(folder).glob("[a-z]*.py")}
-    assert names - {"serve"} == {"check_banks", "check_content", "load_banks", "replay_reviews", "check_answers"}
+    shown = set(re.findall(r"manage\.py (\w+)", README))
+    assert names - {"serve"} == shown & names
+    assert "load_banks" in names
 
 
 def test_every_setting_of_the_environment_is_explained() -> None:
