@@ -43,7 +43,7 @@ def name(path: Path) -> str:
 
 
 def room(path: Path) -> str:
-    """First part of the path below quizzes/: "kinds" of kinds/choice.py, "models" of models.py."""
+    """First part of the path below quizzes/: "kinds" of kinds/choice.py, "models" of models/cards.py."""
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
