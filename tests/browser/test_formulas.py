@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from quizzes import checking
 from quizzes.kinds.derivation import Derivation
 from quizzes.kinds.symbolic import Symbolic
+from quizzes.maths.lines import MAX_LINES
 from quizzes.models import Answer, Learner, Review
 from tests.browser.axe import axe
 from tests.makers import deal
@@ -52,6 +53,17 @@ def warm_workers() -> None:
 
 def lines(page: Page) -> list[str]:
     return page.locator(".lines input").evaluate_all("inputs => inputs.map(input => input.value)")
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
 
 
 def test_a_derivation_with_a_sign_error_is_marked_mended_and_graded(
@@ -104,17 +116,30 @@ def test_lines_are_added_removed_and_split_by_keyboard(
     expect(page.locator(".lines input").first).to_be_focused()
     page.locator(".lines input").nth(1).fill("")
     page.locator(".lines input").nth(1).focus()
-    page.evaluate(
-        """() => {
-          const data = new DataTransfer();
-          data.setData("text/plain", "a\\nb\\r\\nc");
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }"""
-    )
+    paste(page, "a\nb\r\nc")
     assert lines(page) == ["one", "a", "b", "c"]
     assert page.locator("#answer").input_value() == "one\na\nb\nc"
     page.reload()
     assert lines(page) == ["one", "a", "b", "c"]
+
+
+def test_more_lines_than_a_derivation_may_have_are_told(
+    page: Page, open_page: OpenPage, ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, Derivation.example)
+    open_page("/review/")
+    expect(page.locator(".lines input").first).to_be_focused()
+    paste(page, "\n".join(f"x = {number}" for number in range(MAX_LINES + 3)))
+    assert lines(page) == [f"x = {number}" for number in range(MAX_LINES)]
+    told = page.locator(".left-out")
+    expect(told).to_have_text(
+        f"A derivation has at most {MAX_LINES} lines. The last 3 lines of what you pasted are left out."
+    )
+    page.keyboard.press("Backspace")
+    expect(told).to_have_text("")
+    page.keyboard.press("Enter")
+    expect(told).to_have_text(f"A derivation has at most {MAX_LINES} lines.")
+    assert len(lines(page)) == MAX_LINES
 
 
 def test_a_missing_bracket_is_told_while_typing_and_when_checked(

@@ -2,7 +2,7 @@
 // demand. The text field of the form stays what is sent, so without this script everything works as plain text.
 (() => {
   const PAUSE = 120; // ms without a key before the server is asked how the text reads
-  const LONGEST = 60; // lines of a derivation
+  const LONGEST = 40; // lines of a derivation, as many as the checker reads (maths/lines.py)
 
   const box = () => document.getElementById("answer");
   const root = () => box()?.closest("[data-preview]");
@@ -159,7 +159,13 @@
     });
   }
 
+  function tellLeftOut(count) {
+    const left = count ? ` The last ${count === 1 ? "line" : `${count} lines`} of what you pasted ${count === 1 ? "is" : "are"} left out.` : "";
+    root().querySelector(".left-out").textContent = `A derivation has at most ${LONGEST} lines.${left}`;
+  }
+
   function keepText() {
+    root().querySelector(".left-out").textContent = "";
     box().value = lines.map((line) => line.get().replaceAll("\n", " ")).join("\n");
     box().dispatchEvent(new Event("input", { bubbles: true })); // the draft is kept, the reading asked for
   }
@@ -174,7 +180,7 @@
     if (key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       event.stopPropagation();
-      if (lines.length >= LONGEST) return;
+      if (lines.length >= LONGEST) return tellLeftOut(0);
       addLine(list, index + 1, "").element.focus();
       keepText();
     } else if (key === "Backspace" && !lines[index].get() && lines.length > 1) {
@@ -199,11 +205,13 @@
     event.preventDefault();
     event.stopPropagation();
     const list = event.target.closest(".lines");
-    const [first, ...others] = pasted.replace(/\r\n?/g, "\n").trim().split("\n").slice(0, LONGEST - lines.length + 1);
+    const all = pasted.replace(/\r\n?/g, "\n").trim().split("\n");
+    const [first, ...others] = all.slice(0, Math.max(LONGEST - lines.length, 0) + 1);
     lines[index].get() ? lines[index].insert(first) : lines[index].set(first);
     others.forEach((text, offset) => addLine(list, index + 1 + offset, text));
     lines[index + others.length].element.focus();
     keepText();
+    if (all.length > others.length + 1) tellLeftOut(all.length - others.length - 1);
   }
 
   document.addEventListener("keydown", onLineKey, true); // before MathLive and before the keys of the page
