@@ -21,6 +21,14 @@ if os.environ.get("HYPOTHESIS") != "random":
     hypothesis_settings.load_profile("steady")
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest looks at -m
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches the database: on a second database the rest would say the same again."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_worker_is_left_behind() -> Iterator[None]:
     """The tests share the worker processes, which start at the first need."""
