@@ -12,12 +12,14 @@ from quizzes.answers import UnreadableAnswer
 from quizzes.authoring import publishing
 from quizzes.authoring.publishing import Draft
 from quizzes.authoring.storing import Topics
+from quizzes.banks import isolation
 from quizzes.banks.blocks import read_blocks
-from quizzes.banks.markup import render, render_inline
-from quizzes.banks.questions import COMMON_SECTIONS
+from quizzes.banks.markup import fill, render, render_inline
+from quizzes.banks.questions import COMMON_SECTIONS, drawable
 from quizzes.banks.trials import SEEDS, Trial, Tried
 from quizzes.checking import NotDrawn
 from quizzes.kinds import all_kinds
+from quizzes.maths.limits import Undecided
 from quizzes.models import Answer, Bank, Card
 
 NOT_DRAWN = "The values of this variant could not be worked out in time; change the text, or try once more."
@@ -30,7 +32,7 @@ def preview_page(draft: Draft, bank: Bank, *, seed: int, part: str, topics: Topi
     part: name of the card; the first where there is none of that name.
     """
     if draft.block is None:
-        return {"rough": _rough(draft.source)}
+        return {"rough": _rough(draft, bank, seed), "seed": seed}
     card = _card(draft, bank, part=part, topics=topics)
     try:
         # Answered with nothing, so that options are marked as a verdict marks them.
@@ -78,16 +80,28 @@ def _card(draft: Draft, bank: Bank, *, part: str, topics: Topics) -> Card:
     return Card(pk=NOBODY, question=question, part=part if part in question.parts else question.parts[0])
 
 
-def _rough(source: str) -> Mapping[str, Any]:
-    """Prompt and sections as they stand, without values and without an answer box."""
+def _rough(draft: Draft, bank: Bank, seed: int) -> Mapping[str, Any]:
+    """Prompt and sections without an answer box, with the values of the variant where they can be drawn."""
+    source = draft.source.replace("\r\n", "\n")
     labels = COMMON_SECTIONS.union(*(kind.sections for kind in all_kinds().values()))
-    blocks = read_blocks(source.replace("\r\n", "\n"), file="", labels=labels, front_matter=False).blocks
+    blocks = read_blocks(source, file="", labels=labels, front_matter=False).blocks
     if not blocks:
         return {}
+    values = _values(source, bank, seed)
     return {
-        "prompt": render(blocks[0].prompt),
-        "sections": [(section.label.capitalize(), render(section.text)) for section in blocks[0].sections],
+        "prompt": fill(render(blocks[0].prompt), values),
+        "sections": [(each.label.capitalize(), fill(render(each.text), values)) for each in blocks[0].sections],
+        "has_values": bool(values),
     }
+
+
+def _values(source: str, bank: Bank, seed: int) -> Mapping[str, str]:
+    """What stands for {{name}}; nothing where that cannot be told."""
+    key = drawable(source, defaults=publishing.defaults_of(bank.head))
+    try:
+        return isolation.values_apart(key, seed) if key else {}
+    except Undecided:  # it is among the problems
+        return {}
 
 
 # --- tests -----------------------------------------------------------------------------------------------------------

@@ -44,6 +44,15 @@ def variant_apart(key: StoredKey, part: str, seed: int) -> Variant:
     return Variant(**_ask("variant", key, DRAW_SECONDS, part=part, seed=seed))
 
 
+def values_apart(key: StoredKey, seed: int) -> Mapping[str, str]:
+    """What stands for {{name}} in a variant, though its answer may have no value. Raises Undecided.
+
+    key: of a question that is one card.
+    """
+    found: Mapping[str, str] = _ask("values", key, DRAW_SECONDS, part="", seed=seed)
+    return found
+
+
 def grade_apart(key: StoredKey, part: str, seed: int, text: str, *, seconds: float) -> Grade:
     """seconds: what it may take. A check that came to no end leaves the answer to the learner.
 

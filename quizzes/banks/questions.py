@@ -13,7 +13,7 @@ from typing import Any
 from quizzes.answers import AnswerKey, FieldError, Fields
 from quizzes.banks.blocks import MAX_PROBLEMS, Block, Document, read_blocks
 from quizzes.banks.common import COMMON_FIELDS, Common, Complaint, read_common, read_front
-from quizzes.banks.isolation import check_block
+from quizzes.banks.isolation import StoredKey, check_block
 from quizzes.banks.keys import fields_from_json, fields_to_json, key_from_json
 from quizzes.banks.problems import Problem, did_you_mean, quoted
 from quizzes.banks.proofreading import remarks
@@ -24,6 +24,7 @@ __all__ = [
     "Bank",
     "Problem",
     "Question",
+    "drawable",
     "fields_from_json",
     "fields_to_json",
     "key_from_json",
@@ -165,6 +166,21 @@ def read_question(
     question, found = _read(document.blocks[0], file, defaults or {})
     problems = sorted({*problems, *found})
     return (None if problems else question), tuple(problems)
+
+
+def drawable(text: str, *, defaults: Mapping[str, Any] | None = None) -> StoredKey | None:
+    """The key of one block, as far as it can be made, whatever its checks say; None where it cannot."""
+    blocks = read_blocks(text, file="", labels=_all_sections(), front_matter=False).blocks
+    data = {**(defaults or {}), **(blocks[0].data or {})} if len(blocks) == 1 else {}
+    kind = data.get("kind", DEFAULT_KIND)
+    if not data or not isinstance(kind, str) or kind not in all_kinds():
+        return None
+    fields = _fields(blocks[0], defaults or {}, all_kinds()[kind])
+    try:
+        all_kinds()[kind].from_fields(fields)
+    except FieldError:
+        return None
+    return StoredKey.of(kind, fields_to_json(fields))
 
 
 @cache

@@ -46,6 +46,10 @@ def variant(request: Request) -> dict[str, Any]:
     return dataclasses.asdict(variant_of(_key(request), request["seed"]))
 
 
+def values(request: Request) -> dict[str, str]:
+    return dict(_key(request).variant(request["seed"]).placeholders())
+
+
 def grade(request: Request) -> dict[str, Any]:
     """The Grade, or {"unreadable": message, "position": index or None}."""
     try:
@@ -78,6 +82,7 @@ def rehearse(request: Request) -> list[dict[str, Any]]:
 
 FUNCTIONS: Final[dict[str, Callable[[Any], Any]]] = {
     "variant": variant,
+    "values": values,
     "grade": grade,
     "check": check,
     "rehearse": rehearse,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Self
 
@@ -147,16 +147,16 @@ def _check(fields: Fields, key: Numeric, names: Collection[str], faults: Faults,
     formulas: list[Node] = [answer.tree for answer in (*key.answers, *(wrong.formula for wrong in key.wrong))]
     check_placeholders(fields, key.parameters, names, formulas, faults)
     if draws:
-        _check_variants(key, faults)
+        _check_variants(key, formulas, faults)
         for test in _worked_cases(fields):
             if message := _fault_of_case(test, key):
                 faults.add("tests", message)
 
 
-def _check_variants(key: Numeric, faults: Faults) -> None:
+def _check_variants(key: Numeric, formulas: Iterable[Node], faults: Faults) -> None:
     """The first fault of the answers, and of each wrong formula, over some draws."""
     said: set[int] = set()
-    for seed, at in checked_draws(key.parameters, faults):
+    for seed, at in checked_draws(key.parameters, formulas, faults):
         variant = key.variant(seed)
         found = {-1: ("answer", _fault_of_answer(variant))} | {
             index: ("wrong", _fault_of_wrong(wrong, variant)) for index, wrong in enumerate(key.wrong)

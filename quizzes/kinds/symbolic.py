@@ -17,6 +17,7 @@ from quizzes.maths.formula_fields import read_mistakes, read_tree, read_vars, re
 from quizzes.maths.functions import ALIASES, ARGUMENTS
 from quizzes.maths.grading import Expected, grade_formula, reading_of
 from quizzes.maths.parameters import Draw, Parameters
+from quizzes.maths.pitfalls import divides_by_zero
 from quizzes.maths.rewriting import calls, free_names
 from quizzes.maths.trees import Node, is_condition, to_text
 from quizzes.maths.typesetting import to_latex
@@ -140,7 +141,7 @@ What is the derivative of ${{a}}x^2$ with respect to $x$?
                 faults.add("forbid", f"the answer itself uses `{name}`")
         if self.template.up_to == "constant" and not self.template.variable:
             faults.add("up_to", "the answer has no variable; declare it in `vars`")
-        for seed, at in checked_draws(self.parameters, faults):
+        for seed, at in checked_draws(self.parameters, formulas, faults):
             if faults:
                 break  # further draws would mostly say the same
             self.variant(seed).try_out(at, faults)
@@ -148,12 +149,22 @@ What is the derivative of ${{a}}x^2$ with respect to $x$?
 
     def try_out(self, at: str, faults: Faults) -> None:
         """Whether the answers of this variant are accepted and its mistakes are not.   at: its values, for messages."""
+        if self._divides_by_zero(at, faults):
+            return  # what has no value equals itself as a text, and is no answer all the same
         for tree in self.expected.accepted:
             if message := _refusal(self, to_text(tree)):
                 faults.add("answer", f"`{to_text(tree)}` {message}{at}")
         for wrong in self.expected.wrong:
             if message := _acceptance(self, to_text(wrong.tree)):
                 faults.add("wrong", f"`{to_text(wrong.tree)}` {message}{at}")
+
+    def _divides_by_zero(self, at: str, faults: Faults) -> bool:
+        formulas = [("answer", tree) for tree in self.template.accepted]
+        formulas += [("wrong", wrong.tree) for wrong in self.template.wrong]
+        found = [(field, tree) for field, tree in formulas if divides_by_zero(tree, self.draw.values)]
+        for field, tree in found:
+            faults.add(field, f"`{to_text(tree)}`: division by zero{at}")
+        return bool(found)
 
 
 def _read_answers(fields: Fields, known: Declarations, faults: Faults) -> Iterator[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from quizzes.answers import Fields
 from quizzes.maths.faults import Faults
 from quizzes.maths.numbers import placed
 from quizzes.maths.parameters import Draw, ParameterError, Parameters, described, read_parameters
+from quizzes.maths.pitfalls import seeds_without_value
 from quizzes.maths.trees import Node, names_in
 
 FIELDS = ("params", "where", "let")
@@ -64,18 +66,36 @@ def check_placeholders(
             faults.add("let", f"`{name}` is not used")
 
 
-def checked_draws(parameters: Parameters, faults: Faults) -> Iterator[tuple[int, str]]:
-    """Seeds to try a question with, each with the place of an error, such as " at n = 3"; bad draws are faults."""
-    for seed in range(CHECKED_DRAWS if parameters.ranges else 1):
-        try:
-            draw = parameters.draw(seed)
-        except ParameterError as error:
-            faults.add_parameter(error)
+def checked_draws(parameters: Parameters, formulas: Iterable[Node], faults: Faults) -> Iterator[tuple[int, str]]:
+    """Seeds to try a question with, each with the place of an error, as in " at n = 3 (seed 2)"; bad draws are faults.
+
+    formulas: of the answers and the like; a seed that leaves one of them without a value is among those tried.
+    """
+    if not parameters.ranges:
+        if _drawn(parameters, 0, "", faults):
+            yield 0, ""
+        return
+    sample = (*range(1, CHECKED_DRAWS), 0)  # the first five are those that an author's page shows
+    rare = (seed for seed in seeds_without_value(parameters, formulas) if seed not in sample)
+    for seed in itertools.chain(sample, rare):
+        named = f" (seed {seed})"
+        draw = _drawn(parameters, seed, named, faults)
+        if draw is None:
             return
-        if draw.attempts > RARE_DRAW:
-            faults.add("where", f"seed {seed} needs {draw.attempts} attempts; choose narrower ranges")
-            return
-        yield seed, described({name: draw.values[name] for name in parameters.ranges})
+        yield seed, described({name: draw.values[name] for name in parameters.ranges}) + named
+
+
+def _drawn(parameters: Parameters, seed: int, named: str, faults: Faults) -> Draw | None:
+    """The draw; None, and a fault, where there is none or it takes too many attempts."""
+    try:
+        draw = parameters.draw(seed)
+    except ParameterError as error:
+        faults.add(error.field, f"{error.message}{named}")
+        return None
+    if draw.attempts > RARE_DRAW:
+        faults.add("where", f"seed {seed} needs {draw.attempts} attempts; choose narrower ranges")
+        return None
+    return draw
 
 
 def _mapping(given: object) -> Mapping[Any, Any]:

@@ -7,8 +7,10 @@ attempt and name, and is an exact int or Fraction. Conditions that compare round
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any
@@ -45,13 +47,31 @@ class Steps:
         value = Fraction(self.first + self.step * (number % self.count))
         return value.numerator if value.denominator == 1 else value
 
+    @property
+    def lowest(self) -> int | Fraction:
+        return self.pick(0)
+
+    def all(self) -> Iterator[int | Fraction]:
+        return map(self.pick, range(self.count))
+
 
 @dataclasses.dataclass(frozen=True)
 class Choices:
     values: tuple[int | Fraction, ...]
 
+    @property
+    def count(self) -> int:
+        return len(self.values)
+
+    @property
+    def lowest(self) -> int | Fraction:
+        return min(self.values)
+
     def pick(self, number: int) -> int | Fraction:
-        return self.values[number % len(self.values)]
+        return self.values[number % self.count]
+
+    def all(self) -> Iterator[int | Fraction]:
+        return iter(self.values)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -79,18 +99,33 @@ class Parameters:
     def names(self) -> tuple[str, ...]:
         return (*self.ranges, *self.let)
 
+    @property
+    def size(self) -> int:
+        """How many combinations of values there are, whether they meet the conditions or not."""
+        return math.prod(numbers.count for numbers in self.ranges.values())
+
+    def all(self) -> Iterator[dict[str, Real]]:
+        """Every combination of values, of parameters alone."""
+        for values in itertools.product(*(tuple(numbers.all()) for numbers in self.ranges.values())):
+            yield dict(zip(self.ranges, values, strict=True))
+
     def draw(self, seed: int) -> Draw:
         """Raises ParameterError after MAX_ATTEMPTS, and where a condition or a helper has no value."""
         for attempt in range(MAX_ATTEMPTS):
             values: dict[str, Real] = {
                 name: numbers.pick(_number(seed, attempt, name)) for name, numbers in self.ranges.items()
             }
-            if not _all_hold(self.where, values):
-                continue
-            values = self.with_helpers(values)
-            if _all_hold(self.where_let, values):
-                return Draw(values=values, attempts=attempt + 1)
-        raise ParameterError("where", f"no draw met the conditions in {MAX_ATTEMPTS} attempts (seed {seed})")
+            completed = self.completed(values)
+            if completed is not None:
+                return Draw(values=completed, attempts=attempt + 1)
+        raise ParameterError("where", f"no draw met the conditions in {MAX_ATTEMPTS} attempts")
+
+    def completed(self, values: Mapping[str, Real]) -> dict[str, Real] | None:
+        """The values together with those of the helpers; None where a condition is not met. Raises ParameterError."""
+        if not _all_hold(self.where, values):
+            return None
+        completed = self.with_helpers(values)
+        return completed if _all_hold(self.where_let, completed) else None
 
     def with_helpers(self, values: Mapping[str, Real]) -> dict[str, Real]:
         """The values together with those of the helpers. Raises ParameterError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,28 @@ def test_problems_come_with_their_line_and_the_text_as_far_as_it_goes(as_author:
     assert 'data-line="4"' in page.content.decode()
     assert "A fair coin is tossed" in text_of(page)
     assert "Not ready yet" in text_of(page)
+
+
+def test_a_draw_without_a_value_is_told_with_its_seed_and_line_beside_the_variant(
+    as_author: Client, bank: Bank
+) -> None:
+    source = PARAMETERS.replace("answer: a + b", "answer: a/(b - 5)")
+    shown = set()
+    for seed in range(1, 6):
+        page = look(as_author, "preview", source, seed=seed)
+        text = text_of(page)
+        assert 'data-line="4"' in page.content.decode()
+        assert re.search(r"Line 4 answer: division by zero at a = \d, b = 5 \(seed \d+\)", text)
+        assert f"variant {seed}, without its answer box" in text and "{{" not in text
+        shown.add(text)
+    assert len(shown) == 5
+
+
+def test_values_that_cannot_be_drawn_are_not_shown(as_author: Client, bank: Bank) -> None:
+    source = PARAMETERS.replace("answer: a + b", "answer: a + b, where: a > 20")
+    text = text_of(look(as_author, "preview", source, seed=3))
+    assert "no draw met the conditions in 1000 attempts (seed 1)" in text
+    assert "{{a}}+{{b}}" in text and "without values and answer box" in text
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 
 from quizzes.answers import UnreadableAnswer
 from quizzes.banks import isolation
-from quizzes.banks.isolation import StoredKey, check_block, grade_apart, variant_apart
+from quizzes.banks.isolation import StoredKey, check_block, grade_apart, values_apart, variant_apart
 from quizzes.banks.keys import fields_to_json, key_from_json
-from quizzes.banks.questions import read_question
+from quizzes.banks.questions import drawable, read_question
 from quizzes.banks.variants import variant_of
 from quizzes.kinds.numeric import Numeric
 from tests.makers import PARAMETERS, block
@@ -40,6 +40,26 @@ def test_what_a_worker_draws_is_what_would_be_drawn_here() -> None:
 def test_the_same_for_every_seed_is_said_to_be_fixed() -> None:
     assert variant_apart(stored(block()), "", 5).fixed
     assert not variant_apart(stored(PARAMETERS), "", 5).fixed
+
+
+def test_values_are_drawn_also_where_the_answer_has_none() -> None:
+    key = drawable(PARAMETERS.replace("a + b", "a/(b - b)"), defaults=LEVEL)
+    assert key
+    assert [values_apart(key, seed) for seed in (1, 2)] == [here(key).variant(seed).placeholders() for seed in (1, 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no heading",
+        "## x\n\n```yaml\n{a: [}\n```\n",
+        PARAMETERS.replace("a + b", "a +"),
+        PARAMETERS.replace("numeric", "nonsense"),
+    ],
+)
+def test_what_cannot_be_read_has_no_values(text: str) -> None:
+    assert drawable(text, defaults=LEVEL) is None
 
 
 @pytest.mark.parametrize("text", ["3/8", "0.5", "0.4", "37.5"])

@@ -481,12 +481,38 @@ def test_a_worked_case_that_differs_names_both_numbers() -> None:
 def test_a_wrong_formula_that_is_right_for_some_draw_names_the_draw() -> None:
     data = {"params": {"n": {"int": [2, 3]}}, "answer": "n^2", "wrong": [{"expr": "2n", "why": "Squared."}]}
     found = complaint("{{n}} squared?", **data)
-    assert found == ("wrong", "`2n` is right within the tolerance at n = 2", 7)
+    assert found == ("wrong", "`2n` is right within the tolerance at n = 2 (seed 2)", 7)
 
 
-def test_a_draw_without_a_value_names_the_draw() -> None:
+def test_a_draw_without_a_value_names_the_draw_and_its_seed() -> None:
     data = {"params": {"n": {"int": [1, 2]}}, "answer": "1/(n - 1)"}
-    assert complaint("{{n}}?", **data) == ("answer", "division by zero at n = 1", 7)
+    field, message, line = complaint("{{n}}?", **data)
+    seed = int(message.removeprefix("division by zero at n = 1 (seed ").removesuffix(")"))
+    assert (field, line) == ("answer", 7)
+    assert 1 <= seed <= 5, "the variants that an author sees come first"
+    assert key(prompt="{{n}}?", **data).variant(seed).placeholders() == {"n": "1"}
+
+
+def test_a_draw_without_a_value_is_found_however_rare() -> None:
+    data = {"params": {name: {"int": [1, 1000]} for name in ("n", "m")}, "answer": "m/(n - 700)"}
+    message = complaint("{{n}}, {{m}}?", **data)[1]
+    seed = int(message.partition("(seed ")[2].removesuffix(")"))
+    assert message.startswith("division by zero at n = 700, m = ") and seed > 20
+    assert key(prompt="{{n}}, {{m}}?", **data).variant(seed).placeholders()["n"] == "700"
+
+
+def test_a_wrong_formula_without_a_value_for_a_rare_draw_is_named() -> None:
+    data = {"params": {"n": {"int": [1, 900]}}, "answer": "n", "wrong": [{"expr": "log(900 - n)", "why": "No."}]}
+    field, message, _ = complaint("{{n}}?", **data)
+    assert field == "wrong"
+    assert message.startswith("`log(900 - n)`: the logarithm needs a number above 0 at n = 900 (seed ")
+
+
+def test_a_helper_without_a_value_names_the_seed() -> None:
+    data = {"params": {"n": {"int": [1, 900]}}, "let": {"h": "1/(n - 5)"}, "answer": "h"}
+    field, message, _ = complaint("{{n}}?", **data)
+    assert field == "let"
+    assert message.startswith("`h`: division by zero at n = 5 (seed ")
 
 
 def test_an_undeclared_placeholder_is_named() -> None:

@@ -115,4 +115,10 @@ def test_every_fault_is_told_at_once() -> None:
 def test_a_mistake_that_is_right_for_some_values_is_refused() -> None:
     block = {"vars": {"x": "real"}, "params": {"a": {"choice": [2]}}, "answer": "a*x",
              "wrong": [{"expr": "x + x", "why": "Twice."}]}  # fmt: skip
-    assert complaints("{{a}}", **block) == ["wrong: `x + x` equals the answer at a = 2"]
+    assert complaints("{{a}}", **block) == ["wrong: `x + x` equals the answer at a = 2 (seed 1)"]
+
+
+def test_a_rare_draw_that_divides_by_zero_is_named_with_its_seed() -> None:
+    block = {"vars": {"x": "real"}, "params": {"a": {"int": [1, 800]}}, "answer": "x/(a - 300)", "wrong": None}
+    (found,) = complaints("{{a}}", **block)
+    assert found.startswith("answer: `x/(a - 300)`: division by zero at a = 300 (seed ")
