@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, e
 from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
+from quizzes import checking
 from quizzes.models import Learner
 from tests.browser import finder
 
@@ -105,3 +106,22 @@ def open_page(page: Page, live_server: LiveServer, ada: Learner) -> Callable[[st
         page.goto(live_server.url + path)
 
     return open_it
+
+
+@pytest.fixture
+def open_as(page: Page, live_server: LiveServer) -> Callable[[Learner, str], None]:
+    """Sign somebody in, in the place of whoever was there, and open a page."""
+
+    def open_it(learner: Learner, path: str) -> None:
+        page.context.clear_cookies()
+        learner.user.refresh_from_db()  # a link is good until the next sign-in
+        page.goto(f"{live_server.url}/accounts/link/{get_query_string(learner.user)}")
+        page.goto(live_server.url + path)
+
+    return open_it
+
+
+@pytest.fixture(scope="session")
+def warm_workers() -> None:
+    """No page is to wait for the start of a worker."""
+    checking.warm()

@@ -1,4 +1,4 @@
-"""The authors' page in a real browser: from an idea to a tested question, by keyboard, with the script and without."""
+"""The authors' page in a real browser: its editor and preview, what it keeps, with the script and without."""
 
 from __future__ import annotations
 
@@ -6,131 +6,36 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
-from quizzes import checking
 from quizzes.kinds import all_kinds
-from quizzes.models import Answer, Bank, Learner, Question, WorkingCopy
+from quizzes.models import Bank, Learner, Question, WorkingCopy
 from tests.browser.axe import axe
+from tests.browser.desk import ADD, card, choose_bank, verdict, write
 from tests.makers import bank_text, block, load
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("warm_workers")]
 
 OpenPage = Callable[[str], None]
-ADD = "/admin/quizzes/question/add/"
-RATIO = """## posterior-share
-
-```yaml
-kind: numeric
-level: entry
-tags: [pr]
-params: {m: {int: [2, 9]}, k: {int: [2, 5]}, j: {int: [2, 5]}}
-answer: m/(k - j)
-wrong:
-  - {expr: m/k, why: "You left out what is taken away."}
-tests:
-  - {right: "{{m}}/({{k}} - {{j}})"}
-  - {wrong: "{{m}}/{{k}}"}
-```
-
-What is ${{m}}$ shared among ${{k}}-{{j}}$?
-
-**Why:** The share is ${{m}}$ over the difference.
-"""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def warm_workers() -> None:
-    checking.warm()
 
 
 @pytest.fixture
-def desk(page: Page, live_server: LiveServer, grace: Learner, tmp_path: Path, settings) -> OpenPage:
+def desk(
+    page: Page,
+    live_server: LiveServer,
+    open_as: Callable[[Learner, str], None],
+    grace: Learner,
+    tmp_path: Path,
+    settings,
+) -> OpenPage:
     """Sign grace in, who may do everything, before a bank with one question; open pages."""
     settings.CONTENT_DIR = tmp_path
     load(tmp_path, a=bank_text(block(slug="old")))
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{live_server.url}/accounts/link/{get_query_string(grace.user)}")
+    open_as(grace, "/")
     return lambda path: page.goto(live_server.url + path)
-
-
-def card(page: Page) -> FrameLocator:
-    return page.frame_locator("#preview")
-
-
-def verdict(page: Page) -> FrameLocator:
-    return page.frame_locator("#verdict")
-
-
-def write(page: Page, text: str) -> None:
-    """Paste a text over all that stands in the editor."""
-    page.locator(".cm-content").focus()
-    page.keyboard.press("Control+a")
-    page.locator(".cm-content").evaluate(
-        """(element, text) => {
-          const data = new DataTransfer();
-          data.setData("text/plain", text);
-          element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        text,
-    )
-
-
-def choose_bank(page: Page) -> None:
-    page.get_by_label("Bank").select_option(label="Test bank")
-
-
-def test_from_an_idea_to_a_published_question(page: Page, desk: OpenPage) -> None:
-    desk(ADD)
-    choose_bank(page)
-    write(page, RATIO)
-    # One draw divides by zero: told with its line, in the list and in the margin.
-    problem = page.locator("#problems li")
-    expect(problem).to_contain_text("answer: division by zero at")
-    expect(problem.locator("button")).to_have_text("Line 8")
-    expect(page.locator(".cm-lint-marker-error")).to_have_count(1)
-    problem.locator("button").focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("Shift+End")
-    page.keyboard.type("params: {m: {int: [2, 9]}, k: {int: [6, 9]}, j: {int: [2, 5]}}")
-    expect(page.locator("#problems li")).to_have_count(0)
-    expect(page.locator("#no-problems")).to_be_visible()
-    # Five variants.
-    shown = set()
-    for seed in range(1, 6):
-        radio = page.get_by_role("radio", name=str(seed), exact=True)
-        if seed > 1:
-            page.keyboard.press("ArrowRight")
-        else:
-            radio.focus()
-        expect(radio).to_be_checked()
-        expect(card(page).locator("#answer-form [name=seed]")).to_have_value(str(seed))
-        shown.add(card(page).locator(".prompt").inner_text())
-    assert len(shown) == 5
-    # Three answers: the wrong formula, the right one, and what nobody can read.
-    m, difference = card(page).locator(".prompt annotation").all_text_contents()
-    k, j = difference.split("-")
-    for typed, words in (
-        (f"{m}/{k}", "You left out what is taken away."),
-        (f"{m}/({k}-{j})", "Right"),
-        ("no idea", "Nothing was graded"),
-    ):
-        card(page).locator("#answer").fill(typed)
-        card(page).locator("#answer").press("Enter")
-        expect(verdict(page).locator("#sheet")).to_contain_text(words)
-    assert not Answer.objects.exists()
-    # Tests, then publishing, on a page that says what it does.
-    page.get_by_role("button", name="Run the tests").press("Enter")
-    expect(page.locator("#tests")).to_contain_text("All 2 pass")
-    page.get_by_role("button", name="Publish …").press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("The question is new")
-    page.get_by_role("button", name="Publish").press("Enter")
-    expect(page.get_by_role("main")).to_contain_text("Published: posterior-share")
-    assert Question.objects.get(slug="posterior-share").state == "published"
-    assert not WorkingCopy.objects.exists()
 
 
 def test_the_preview_follows_what_is_typed(page: Page, desk: OpenPage) -> None:
