@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from quizzes.admin import heads
 from quizzes.admin.log import ReadOnly
 from quizzes.admin.pages import page, syllabus, write_files
-from quizzes.admin.permissions import may_begin, require, row_or_404
+from quizzes.admin.permissions import may_begin, may_publish, require, row_or_404
+from quizzes.admin.uploads import first_words
 from quizzes.authoring.exporting import exported
-from quizzes.authoring.forms import BankForm, TopicForm
+from quizzes.authoring.forms import BankForm, FindForm, TopicForm
 from quizzes.authoring.publishing import read_draft
-from quizzes.banks.markup import render
+from quizzes.authoring.storing import bank_columns
 from quizzes.banks.questions import Question as Block
+from quizzes.banks.questions import read_bank
 from quizzes.exchange.exports import as_apkg, as_csv, as_gift
-from quizzes.models import STATES, Bank, Topic
+from quizzes.models import AREAS, STATES, Bank, Question, Topic
+
+LISTED = 100  # questions on the page of their bank; beyond that it says how many more
 
 FORMATS = {
     "md": ("Markdown", "text/markdown; charset=utf-8"),
@@ -60,9 +66,34 @@ def _file(bank: Bank, format: str) -> bytes | str:
 
 @admin.register(Bank)
 class BankAdmin(ReadOnly):
-    list_display = ["title", "slug", "area", "file", "version"]
+    list_display = ["title", "id_", "area", "published", "drafts"]
     list_filter = ["area"]
-    search_fields = ["title", "slug"]
+    search_fields = ["title", "slug", "questions__slug"]
+    search_help_text = "Words of the title, an id of a bank or of one of its questions"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Bank]:
+        def count(*states: str) -> Count:
+            return Count("questions", filter=Q(questions__state__in=states), distinct=True)
+
+        rows = super().get_queryset(request).defer("head", "description_html")
+        return rows.annotate(published_count=count("published"), draft_count=count("draft", "review"))
+
+    @admin.display(description="Id", ordering="slug")
+    def id_(self, bank: Bank) -> str:
+        return bank.slug
+
+    @admin.display(description="Published", ordering="published_count")
+    def published(self, bank: Any) -> int:
+        return int(bank.published_count)
+
+    @admin.display(description="Drafts", ordering="draft_count")
+    def drafts(self, bank: Any) -> str:
+        return str(bank.draft_count or "–")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(
+            request, {**(extra_context or {}), "title": "Banks", "conflicts": heads.all_conflicts()}
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("quizzes.add_bank")
@@ -81,12 +112,7 @@ class BankAdmin(ReadOnly):
     def _made(self, data: dict[str, Any]) -> Bank:
         return Bank.objects.create(
             slug=data["slug"],
-            title=data["title"],
-            area=data["area"],
-            license=data["license"],
-            version="1",
-            description_html=render(data["description"]),
-            head=data["head"],
+            **bank_columns(read_bank(data["head"]), data["head"]),
             file=f"{data['slug'].replace('.', '/')}.md",  # as the files of the content folder lie
             digest="",  # no file holds it yet
             place=max(Bank.objects.values_list("place", flat=True), default=-1) + 1,
@@ -97,19 +123,59 @@ class BankAdmin(ReadOnly):
     ) -> HttpResponse:
         require(self.has_view_permission(request))
         bank = row_or_404(Bank.objects.all(), object_id)
-        states = list(bank.questions.values_list("state", flat=True))
-        context = {
-            "bank": bank,
-            "counts": [(STATES[state], states.count(state), state) for state in STATES],
-            "formats": [(name, title) for name, (title, _) in FORMATS.items()],
-            "left_out": as_gift(_blocks(bank))[1] if "gift" in request.GET else None,
-            "may_begin": may_begin(request.user),
-        }
-        return page(request, "bank/change_form.html", bank.title, context, model=Bank)
+
+        def show(more: dict[str, Any], status: int) -> HttpResponse:
+            context = {**_context(request, bank), **more}
+            return page(request, "bank/change_form.html", bank.title, context, model=Bank, status=status)
+
+        return heads.edit_head(request, bank, show) if request.method == "POST" else show({}, 200)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(download)
-        return [path("<int:pk>/download/<str:format>/", view, name="quizzes_bank_download"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/download/<str:format>/", view(download), name="quizzes_bank_download"),
+            path("<int:pk>/side/", view(heads.side), name="quizzes_bank_side"),
+            *super().get_urls(),
+        ]
+
+
+def _context(request: HttpRequest, bank: Bank) -> dict[str, Any]:
+    states = list(bank.questions.values_list("state", flat=True))
+    form = FindForm(request.GET)
+    found = _found(bank, form.cleaned_data if form.is_valid() else {})
+    rows = list(found.select_related("copy")[:LISTED])
+    return {
+        "bank": bank,
+        "counts": [(STATES[state], states.count(state), state) for state in STATES],
+        "total": len(states),
+        "find": form,
+        "is_narrowed": any(form.cleaned_data.values()) if form.is_valid() else False,
+        "found": len(rows) if len(rows) < LISTED else found.count(),
+        "rows_found": [(row, first_words(_text_of(row))) for row in rows],
+        "formats": [(name, title) for name, (title, _) in FORMATS.items()],
+        "left_out": as_gift(_blocks(bank))[1] if "gift" in request.GET else None,
+        "areas": list(AREAS),
+        "may_begin": may_begin(request.user),
+        "may_publish": may_publish(request.user),
+        **heads.head_context(bank),
+    }
+
+
+def _found(bank: Bank, wanted: dict[str, Any]) -> QuerySet[Question]:
+    rows = bank.questions.order_by("place", "line", "slug").defer("html", "key_fields", "base")
+    for word in wanted.get("q", "").split():
+        text = Q(source__icontains=word) | Q(copy__source__icontains=word)
+        rows = rows.filter(Q(slug__icontains=word) | Q(tags__icontains=word) | text)
+    for name in ("state", "kind", "level"):
+        if wanted.get(name):
+            rows = rows.filter(**{name: wanted[name]})
+    return rows
+
+
+def _text_of(question: Question) -> str:
+    """What its author has before them: the working copy where there is one."""
+    copy = getattr(question, "copy", None)
+    return copy.source if copy else question.source
 
 
 @admin.register(Topic)
@@ -125,6 +191,20 @@ class TopicAdmin(admin.ModelAdmin):
         found = syllabus()
         form.listed = frozenset(topic.id for topic in found.topics) if found else frozenset()
         return form
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A topic that was saved goes into the syllabus at once, where files are written through."""
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST" and response.status_code == 302:  # saved, and its transaction is over
+            write_files(request, message="Add a topic", topics=True)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and obj.slug in form.listed:
+            messages.info(request, f"The syllabus lists {obj.slug} by now, and what it says there counts.")
 
     def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
         return False

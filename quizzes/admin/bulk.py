@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -17,9 +19,11 @@ from django.utils import timezone
 
 from quizzes.admin.pages import page, syllabus, tell, write_files
 from quizzes.admin.permissions import require_editor
+from quizzes.admin.steps import sentences_on
+from quizzes.admin.writing import seen_of
 from quizzes.authoring import editing, publishing
 from quizzes.authoring.editing import NotEdited
-from quizzes.authoring.forms import BankChoiceForm, LevelForm, NoChoice, TagForm
+from quizzes.authoring.forms import BankChoiceForm, LevelForm, NoChoice, PublishForm, TagForm
 from quizzes.authoring.publishing import NotPublished
 from quizzes.banks.syllabus import Syllabus
 from quizzes.models import Bank, Question, WorkingCopy
@@ -28,6 +32,16 @@ MOST = 500  # questions at once; each is read and checked anew
 LISTED = 10  # named on the page that asks
 
 Do = Callable[..., bool]
+# What publishing does, behind a number of questions, in the order in which it is told.
+TOLD = {
+    "revision": "with a new revision",
+    "answer": "whose answer changes",
+    "wording": "in which only the wording changes",
+    "new": "new",
+    "none": "as published already",
+    "unfit": "that cannot be published",
+    "absent": "without a draft",
+}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -43,11 +57,51 @@ class Bulk:
     do: Callable[[Mapping[str, Any]], Do]
 
 
-def _publish(question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
-    if not WorkingCopy.objects.filter(question=question).exists():
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the page said beforehand of one question that is to be published.
+
+    seen: names the text that it said that of.   kind: of its publishing.Effect, or another of TOLD.
+    choose: whether the editor chooses if it is asked again soon.
+    """
+
+    question: Question
+    seen: str
+    kind: str
+    sentences: tuple[str, ...]
+    choose: bool = False
+
+
+def _told(question: Question) -> Told:
+    copy = WorkingCopy.objects.filter(question=question).first()
+    seen = seen_of(question, copy)
+    if copy is None:
+        return Told(question=question, seen=seen, kind="absent", sentences=("It has no draft, and is left as it is.",))
+    if question.source:
+        draft = publishing.read_draft(question.bank, copy.source)
+        if draft.block is None:
+            first = draft.problems[0]
+            said = f"It cannot be published: line {first.line}: {first.message}."
+            return Told(question=question, seen=seen, kind="unfit", sentences=(said,))
+        effect = publishing.effect(question, draft.block)
+    else:
+        effect = publishing.Effect(kind="new", learners=0)  # whatever its text says, and however long it takes to read
+    choose = effect.kind == "answer" and effect.learners > 0
+    return Told(question=question, seen=seen, kind=effect.kind, sentences=sentences_on(effect, question), choose=choose)
+
+
+def _publish(
+    question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None, seen: Mapping[str, str], again: set[str]
+) -> bool:
+    """seen, again: what was told of each question by its number, and the numbers of those to be asked again soon."""
+    copy = WorkingCopy.objects.filter(question=question).first()
+    if copy is None:
         raise NotEdited("it has no draft")
+    number = str(question.pk)
+    if seen.get(number) != seen_of(question, copy):
+        raise NotEdited("its text has changed since you looked; choose it once more to see what publishing it does")
     try:
-        publishing.publish(question, by=by, now=now, syllabus=syllabus)
+        publishing.publish(question, by=by, now=now, syllabus=syllabus, again=number in again)
     except NotPublished as error:
         problem = error.problems[0]
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
@@ -60,7 +114,12 @@ def _retag(choice: Mapping[str, Any]) -> Do:
 
 
 BULKS: Mapping[str, Bulk] = {
-    "publish": Bulk(title="Publish the drafts", done="published", form=NoChoice, do=lambda choice: _publish),
+    "publish": Bulk(
+        title="Publish the drafts",
+        done="published",
+        form=PublishForm,
+        do=lambda choice: partial(_publish, seen=choice["seen"], again=choice["again"]),
+    ),
     "retire": Bulk(title="Retire", done="retired", form=NoChoice, do=lambda choice: editing.retire),
     "retag": Bulk(title="Add or remove a tag", done="changed", form=TagForm, do=_retag),
     "set_level": Bulk(
@@ -84,6 +143,7 @@ def bulk(request: HttpRequest, questions: QuerySet[Question], name: str) -> Http
     asked = BULKS[name]
     count = questions.count()
     form = asked.form(request.POST if "_confirmed" in request.POST else None)
+    chosen = list(questions.defer(None).select_related("bank")) if name == "publish" and count <= MOST else []
     if count > MOST:
         tell(request, "", [(f"{count} questions", f"choose at most {MOST} at once")])
         return None
@@ -97,12 +157,27 @@ def bulk(request: HttpRequest, questions: QuerySet[Question], name: str) -> Http
         "count": count,
         "listed": questions[:LISTED],
         "more": max(count - LISTED, 0),
-        "learners": _learners(questions) if name in ("publish", "retire") else None,
+        "learners": _learners(questions) if name == "retire" else None,
+        **(_told_of([_told(question) for question in chosen]) if name == "publish" else {}),
         "chosen": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "checkbox": ACTION_CHECKBOX_NAME,
         "across": request.POST.get("select_across", "0"),
     }
     return page(request, "question/bulk.html", asked.title, context)
+
+
+def _told_of(told: list[Told]) -> dict[str, Any]:
+    """The page before publishing: a row for each question, those first that ask for a choice."""
+    order = list(TOLD)
+    counts = Counter(each.kind for each in told)
+    return {
+        "told": sorted(
+            (each for each in told if each.kind != "absent"), key=lambda each: (not each.choose, order.index(each.kind))
+        ),
+        "summary": [(counts[kind], TOLD[kind]) for kind in order if counts[kind]],
+        "seen": json.dumps({each.question.pk: each.seen for each in told}),
+        "choices": sum(each.choose for each in told),
+    }
 
 
 def _learners(questions: QuerySet[Question]) -> int:

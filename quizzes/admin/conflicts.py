@@ -1,4 +1,4 @@
-"""Questions that were changed in their file and on the page: three texts side by side, and a side to be taken."""
+"""Questions and heads that were changed in their file and on the page: texts side by side, and a side to be taken."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from quizzes.admin.heads import all_conflicts
 from quizzes.admin.pages import page, syllabus, write_files
 from quizzes.admin.permissions import may_look, may_publish, require, require_editor
 from quizzes.authoring.loading import SIDES
@@ -30,6 +31,7 @@ def conflicts(request: HttpRequest) -> HttpResponse:
             }
             for question in rows
         ],
+        "heads": all_conflicts(),
         "may_publish": may_publish(request.user),
         "is_nav_sidebar_enabled": False,
     }

@@ -51,16 +51,21 @@ def _read_syllabus(file: Path, changed: int, size: int) -> Syllabus | None:
     return found if found.topics else None
 
 
-def write_files(request: HttpRequest, *banks: Bank, message: str) -> None:
-    """After a change on the page the files follow, where the setting asks for it; a failure is said, and no more."""
+def write_files(request: HttpRequest, *banks: Bank, message: str, topics: bool = False) -> None:
+    """After a change on the page the files follow, where the setting asks for it; a failure is said, and no more.
+
+    topics: whether a topic has changed, which goes into the syllabus without any bank as well.
+    """
     if not settings.WRITE_THROUGH:
         return
     user: Any = request.user
     name = " ".join(re.sub(r"[<>\x00-\x1f]", " ", user.get_full_name() or user.get_username()).split())
     author = f"{name} <{user.email or 'author@localhost'}>"
-    for bank in {bank.pk: bank for bank in banks}.values():
+    alone: list[Bank | None] = [None] if topics and not banks else []
+    for bank in [*{bank.pk: bank for bank in banks}.values(), *alone]:
         try:
-            bank.refresh_from_db()
+            if bank:
+                bank.refresh_from_db()
             write_through(bank, folder=Path(settings.CONTENT_DIR), message=message, author=author)
         except NotWritten as error:
             messages.warning(request, f"The file was not brought up to date: {error}.")

@@ -76,7 +76,7 @@ def publication(request: HttpRequest, question: Question) -> HttpResponse:
     step = Step(
         title="Publish",
         button="Publish",
-        sentences=_sentences(effect, question),
+        sentences=sentences_on(effect, question),
         heading="What changes in the text" if question.source else "The text",
         rows=_rows(question.source, copy.source),
         choose=effect.kind == "answer" and effect.learners > 0,
@@ -93,7 +93,8 @@ def _rows(published: str, draft: str) -> tuple[Any, ...]:
     return tuple(dataclasses.replace(row, old=None) for row in diff_rows(draft, draft))
 
 
-def _sentences(effect: Effect, question: Question) -> tuple[str, ...]:
+def sentences_on(effect: Effect, question: Question) -> tuple[str, ...]:
+    """What publishing does to those who learn the question, for its editor."""
     takers = question.bank.learners.count()
     people = _people(effect.learners)
     match effect.kind:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -14,8 +15,9 @@ from quizzes.authoring.publishing import defaults_of, guessed, of_the_topic, pub
 from quizzes.banks.editing import with_field, without_field
 from quizzes.banks.syllabus import Syllabus
 from quizzes.banks.writing import fitted, line_end
-from quizzes.exchange.imports import Reading, read_upload
+from quizzes.exchange.imports import Imported, Reading, read_upload
 from quizzes.exchange.ours import with_fields
+from quizzes.exchange.recognising import Here, Known
 from quizzes.models import Bank, Question, Version, WorkingCopy
 
 Change = Callable[[str], str]  # of a block's text; raises ValueError where it cannot be made
@@ -164,40 +166,106 @@ def move(question: Question, bank: Bank, *, by: Any, now: datetime, syllabus: Sy
 # --- from other programs ---------------------------------------------------------------------------------------------
 
 
-def read_for(bank: Bank, data: bytes, *, name: str, format: str | None) -> Reading:
-    """What an upload would bring into a bank; nothing is raised and nothing is stored."""
-    taken = set(Question.objects.values_list("slug", flat=True))
-    return read_upload(data, name=name, format=format, defaults=defaults_of(bank.head), taken=taken)
+IMPORTED = "imported from "  # begins the note on what an upload brought
 
 
-def import_drafts(bank: Bank, reading: Reading, *, by: Any, now: datetime, note: str) -> int:
-    """Every question of an upload becomes a draft, or none does. Returns how many.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Brought:
+    """How many questions an import added, edited in their drafts, found here already, and left alone for a reason."""
 
-    Raises NotEdited for an upload with problems, or when an id has been taken since it was read.
+    new: int
+    edited: int
+    same: int
+    left: int
+
+
+def read_for(bank: Bank, data: bytes, *, name: str, format: str | None, by: Any) -> Reading:
+    """What an upload would bring into a bank; nothing is raised and nothing is stored.
+
+    by: whose drafts may be edited by it, besides those of nobody; None for everybody's.
+    """
+    here = _here(bank, by)
+    return read_upload(
+        data, name=name, format=format, defaults=defaults_of(bank.head), taken=set(here.by_slug), here=here
+    )
+
+
+def _here(bank: Bank, by: Any) -> Here:
+    """All questions, since ids and texts are looked for in every bank."""
+    imported: dict[int, list[str]] = {}
+    versions = Version.objects.filter(note__startswith=IMPORTED).order_by("pk")
+    for pk, source in versions.values_list("question", "source"):
+        imported.setdefault(pk, []).append(source)
+    may_write_all = by is None or by.has_perm("quizzes.publish_question")
+    rows = Question.objects.values_list(
+        "pk", "slug", "bank__slug", "source", "state", "copy__source", "copy__author", "copy__pk"
+    )
+    known = [
+        Known(
+            slug=slug,
+            bank=home,
+            text=draft if copy else source,
+            published=source,
+            imported=tuple(imported.get(pk, ())),
+            retired=state == "retired",
+            writable=may_write_all or copy is None or author == by.pk,
+            has_copy=copy is not None,
+        )
+        for pk, slug, home, source, state, draft, author, copy in rows
+    ]
+    heads = dict(Bank.objects.values_list("slug", "head"))
+    return Here(known, bank=bank.slug, defaults={slug: defaults_of(head) for slug, head in heads.items()})
+
+
+def import_drafts(bank: Bank, reading: Reading, *, by: Any, now: datetime, source: str) -> Brought:
+    """Every question of an upload that is new becomes a draft, and every one that has changed an edit of its draft.
+
+    What is published stays as it is: of that, too, only the draft is edited. All of it is stored, or nothing.
+    source: names the upload in the history of each question.
+    Raises NotEdited for an upload with problems, or when a question has been changed since it was read.
     """
     if reading.problems:
         raise NotEdited(str(reading.problems[0]))
     end = line_end(bank.head)
+    note = f"{IMPORTED}{source}"[:300]
     # Read before the transaction, for which everybody else who writes has to wait.
-    sources = [(item.slug, fitted(item.source, "", end=end)) for item in reading.items]
+    sources = [(item.slug, fitted(item.source, "", end=end)) for item in reading.of("new")]
     rows = [
-        (Question(bank=bank, slug=slug, state="draft", area=bank.area, **guessed(bank, source)), source)
-        for slug, source in sources
+        (Question(bank=bank, slug=slug, state="draft", area=bank.area, **guessed(bank, text)), text)
+        for slug, text in sources
     ]
+    edits = [(item, fitted(item.source, item.before)) for item in reading.of("edit")]
+    guesses = {item.slug: guessed(bank, text) for item, text in edits}
     with transaction.atomic():
         taken = Question.objects.filter(slug__in=[slug for slug, _ in sources]).values_list("slug", flat=True)
         if taken:
             raise NotEdited(f"the id {taken[0]} has been taken meanwhile; read the upload once more")
         Question.objects.bulk_create([question for question, _ in rows], batch_size=500)
         WorkingCopy.objects.bulk_create(
-            [WorkingCopy(question=each, source=source, state="draft", author=by, at=now) for each, source in rows],
+            [WorkingCopy(question=each, source=text, state="draft", author=by, at=now) for each, text in rows],
             batch_size=500,
         )
         Version.objects.bulk_create(
-            [
-                Version(question=each, act="saved", source=source, by=by, at=now, note=note[:300])
-                for each, source in rows
-            ],
+            [Version(question=each, act="saved", source=text, by=by, at=now, note=note) for each, text in rows],
             batch_size=500,
         )
-    return len(rows)
+        for item, text in edits:
+            _edit_draft(item, text, guesses[item.slug], by=by, now=now, note=note)
+    return Brought(new=len(rows), edited=len(edits), same=len(reading.of("same")), left=len(reading.of("left")))
+
+
+def _edit_draft(item: Imported, text: str, guess: Mapping[str, Any], *, by: Any, now: datetime, note: str) -> None:
+    """Save the text of an upload as a working copy; what the upload itself said is kept for the next one."""
+    question = Question.objects.select_for_update(of=("self",), no_key=True).filter(slug=item.slug).first()
+    copy = WorkingCopy.objects.filter(question=question).first() if question else None
+    if question is None or (copy.source if copy else question.source) != item.before:
+        raise NotEdited(f"{item.slug} has been changed meanwhile; read the upload once more")
+    brought = fitted(item.brought, item.before)
+    Version.objects.create(question=question, act="saved", source=brought, by=by, at=now, note=note)
+    if brought != text:
+        note = "brought together with what was changed here"
+        Version.objects.create(question=question, act="saved", source=text, by=by, at=now, note=note)
+    kept = {"source": text, "state": "draft", "at": now}
+    WorkingCopy.objects.update_or_create(question=question, defaults=kept, create_defaults={**kept, "author": by})
+    if not question.source:
+        Question.objects.filter(pk=question.pk).update(state="draft", **guess)

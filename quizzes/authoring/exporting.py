@@ -10,12 +10,16 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
-from django.db.models import Q, QuerySet
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 
+from quizzes.authoring.heads import conflict_of
+from quizzes.authoring.storing import in_file
 from quizzes.banks.folder import SYLLABUS
 from quizzes.banks.new_topics import with_topics
 from quizzes.banks.syllabus import Topic as SyllabusTopic
-from quizzes.banks.writing import bank_bytes
+from quizzes.banks.writing import LINE_END, bank_pieces
 from quizzes.models import Bank, Question, Topic
 
 GIT_SECONDS = 20.0  # that one call of git may take
@@ -51,17 +55,49 @@ def export_folder(folder: Path, banks: Iterable[Bank] | None = None, *, force: b
 def _write_bank(folder: Path, bank: Bank, *, force: bool) -> Written:
     """Write one bank, unless the file holds edits that the tables do not know: they would be lost without a word."""
     data = exported(bank)
+    there = _bytes_there(folder, bank.file)
+    is_home = folder.resolve() == Path(settings.CONTENT_DIR).resolve()
     if not force:
-        if slugs := list(bank.questions.filter(theirs__isnull=False).values_list("slug", flat=True)[:3]):
-            raise NotWritten(
-                f"{bank.file} is not written: {', '.join(slugs)} changed in the file and on the page; take a side first"
-            )
-        there = _bytes_there(folder, bank.file)
-        if there is not None and there != data and hashlib.sha256(there).hexdigest() != bank.held:
-            raise NotWritten(f"{bank.file} is not written: it has changed since it was loaded; run load_banks first")
+        _refuse_what_would_be_lost(bank, data, there, is_home=is_home)
     written = _write(folder, bank.file, data)
-    Bank.objects.filter(pk=bank.pk).update(held=hashlib.sha256(data).hexdigest())
+    if is_home:  # a copy elsewhere says nothing of the file that edits are told from
+        _hold(bank, data)
     return written
+
+
+def _refuse_what_would_be_lost(bank: Bank, data: bytes, there: bytes | None, *, is_home: bool) -> None:
+    torn = Question.objects.filter(Q(bank=bank) | Q(home=bank.slug), theirs__isnull=False)
+    if slugs := list(torn.values_list("slug", flat=True)[:3]):
+        raise NotWritten(
+            f"{bank.file} is not written: {', '.join(slugs)} changed in the file and on the page; take a side first"
+        )
+    if there is None or there == data or hashlib.sha256(there).hexdigest() == bank.held:
+        return
+    if not is_home:
+        raise NotWritten(f"{bank.file} is not written: it is not the file that was loaded last; --force writes over it")
+    if conflict_of(bank, there):
+        raise NotWritten(f"{bank.file} is not written: its head changed in the file and on the page; take a side first")
+    raise NotWritten(f"{bank.file} is not written: it has changed since it was loaded; run load_banks first")
+
+
+@transaction.atomic
+def _hold(bank: Bank, data: bytes) -> None:
+    """Remember what the file holds now, as loading it would: later edits of either side are told from there."""
+    Bank.objects.filter(pk=bank.pk).update(held=hashlib.sha256(data).hexdigest())
+    rows = _ordered(bank)
+    head, *texts = _pieces(bank, rows)
+    line = 1 + len(LINE_END.findall(head))
+    changed = []
+    for question, text in zip(rows, texts, strict=True):
+        # The source, too: it may have got a blank line below that sets it off.
+        found = {"source": text, "base": text, "home": bank.slug, "theirs": None, "line": line}
+        if any(getattr(question, name) != value for name, value in found.items()):
+            changed.append(question)
+            for name, value in found.items():
+                setattr(question, name, value)
+        line += len(LINE_END.findall(text))
+    Question.objects.bulk_update(changed, ["source", "base", "home", "theirs", "line"], batch_size=500)
+    Question.objects.filter(home=bank.slug).exclude(bank=bank).update(base=None, home="", line=0)  # moved away
 
 
 def _bytes_there(folder: Path, file: str) -> bytes | None:
@@ -84,23 +120,27 @@ def _write_topics(folder: Path, topics: Sequence[SyllabusTopic]) -> Written:
 
 def exported(bank: Bank) -> bytes:
     """The bank as a file: its head, its questions in the order of the file, and those written on the page below."""
-    rows = list(_kept(bank).order_by("place", "pk").values_list("source", "base", "home", "line"))
-    # One that was moved here keeps the line of the file that it came from, which says nothing about this one.
-    is_new = [base is None or home != bank.slug for _, base, home, _ in rows]
-    order = sorted(range(len(rows)), key=lambda index: (is_new[index], 0 if is_new[index] else rows[index][3], index))
-    new = {place for place, index in enumerate(order) if is_new[index]}
-    return bank_bytes(bank.head, [rows[index][0] for index in order], new=new)
+    return "".join(_pieces(bank, _ordered(bank))).encode("utf-8")
 
 
-def _kept(bank: Bank) -> QuerySet[Question]:
-    """Questions that a file is to hold: neither mere drafts nor those that were taken out of their file."""
-    gone = Q(state="retired", base__isnull=True) & ~Q(home="")
-    return bank.questions.exclude(source="").exclude(gone)
+def _pieces(bank: Bank, rows: Sequence[Question]) -> list[str]:
+    new = {place for place, row in enumerate(rows) if _is_new(row)}
+    return bank_pieces(bank.head, [row.source for row in rows], new=new)
+
+
+def _ordered(bank: Bank) -> list[Question]:
+    rows = in_file(bank).order_by("place", "pk").only("bank", "slug", "source", "base", "home", "theirs", "line")
+    return sorted(rows, key=lambda row: (_is_new(row), 0 if _is_new(row) else row.line))
+
+
+def _is_new(row: Question) -> bool:
+    """One that was moved here keeps the line of the file that it came from, which says nothing about this one."""
+    return row.base is None or row.home != row.bank.slug
 
 
 def _has_text(bank: Bank) -> bool:
     """A bank whose file is gone, and that holds nothing any more, is not brought back."""
-    return bool(bank.head) and (bank.digest == "" or _kept(bank).exists())
+    return bool(bank.head) and (bank.digest == "" or in_file(bank).exists())
 
 
 def _write(folder: Path, file: str, data: bytes) -> Written:
@@ -136,13 +176,15 @@ def _inside(folder: Path, file: str) -> Path:
 # --- with every save -------------------------------------------------------------------------------------------------
 
 
-def write_through(bank: Bank, *, folder: Path, message: str, author: str) -> bool:
+def write_through(bank: Bank | None, *, folder: Path, message: str, author: str) -> bool:
     """Write a bank's file, and commit it where the folder is a checkout of git. Returns whether a commit was made.
 
+    bank: None for the topics of the page alone, which go into the syllabus with any bank.
     message: of the commit.   author: who edited, as `Name <address>`.
     Raises NotWritten, and says then whether the file is written.
     """
-    changed = [str(_inside(folder, written.file)) for written in export_folder(folder, [bank]) if written.changed]
+    done = export_folder(folder, [bank] if bank else [])
+    changed = [str(_inside(folder, written.file)) for written in done if written.changed]
     if not changed or not _is_checkout(folder):
         return False
     try:
@@ -150,7 +192,8 @@ def write_through(bank: Bank, *, folder: Path, message: str, author: str) -> boo
         _git(folder, "commit", "--quiet", "--only", f"--author={author}", f"--message={message}", "--", *changed)
     except (OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", "") or str(error)).strip().splitlines()
-        raise NotWritten(f"{bank.file} is written, but not committed: {said[-1] if said else 'git failed'}") from error
+        file = bank.file if bank else SYLLABUS
+        raise NotWritten(f"{file} is written, but not committed: {said[-1] if said else 'git failed'}") from error
     return True
 
 

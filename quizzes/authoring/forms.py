@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
 from django.utils.text import slugify
 
+from quizzes.banks.blocks import MAX_BLOCK
 from quizzes.banks.trials import SEEDS
 from quizzes.banks.writing import new_bank_head
 from quizzes.exchange.imports import FORMATS
 from quizzes.exchange.uploads import MAX_UPLOAD
-from quizzes.models import AREAS, LEVELS, Bank, Topic
+from quizzes.kinds import all_kinds
+from quizzes.models import AREAS, LEVELS, STATES, Bank, Topic
 
 LONGEST_TEXT = 900_000  # characters pasted into a form; larger uploads come as files
 AUTOMATIC = ""
@@ -81,6 +84,26 @@ class BankForm(forms.Form):
         return data
 
 
+class HeadForm(forms.Form):
+    """What stands above a bank's questions, as text.
+
+    seen: names the head that the editor began with.   read: the text of which they were told what it does.
+    """
+
+    head = forms.CharField(required=False, strip=False, max_length=MAX_BLOCK * 2, widget=forms.Textarea)
+    seen = forms.CharField(required=False, max_length=100)
+    read = forms.CharField(required=False, max_length=100)
+
+
+class FindForm(forms.Form):
+    """Which questions of a bank are listed on its page."""
+
+    q = forms.CharField(required=False, max_length=200, label="Find")
+    state = forms.ChoiceField(choices=[("", "in any state"), *STATES.items()], required=False)
+    kind = forms.ChoiceField(choices=[("", "of any kind"), *((name, name) for name in all_kinds())], required=False)
+    level = forms.ChoiceField(choices=[("", "of any level"), *LEVELS.items()], required=False)
+
+
 class TopicForm(forms.ModelForm):
     """listed: ids of the topics in the syllabus, which a topic of the page would only seem to replace."""
 
@@ -132,6 +155,24 @@ class UploadForm(forms.Form):
 
 class NoChoice(forms.Form):
     """For what needs none."""
+
+
+class PublishForm(forms.Form):
+    """seen: what the page had told, as JSON of question numbers and the text of which it spoke.
+
+    again: numbers of the questions that learners are asked again soon. Both are drawn by the page itself.
+    """
+
+    seen = forms.CharField(required=False, max_length=200_000, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        try:
+            seen = json.loads(data.get("seen") or "{}")
+        except ValueError:
+            seen = {}
+        chosen = self.data.getlist("again") if hasattr(self.data, "getlist") else []
+        return {**data, "seen": seen if isinstance(seen, dict) else {}, "again": set(chosen)}
 
 
 class TagForm(forms.Form):

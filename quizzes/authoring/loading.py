@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -20,15 +19,24 @@ from django.utils import timezone
 
 import quizzes
 from quizzes import checking
-from quizzes.authoring.storing import PLACES_A_TOPIC, Topics, columns, deal_anew, known_topics, place_of, restart
+from quizzes.authoring.heads import HeadConflict, verdict_on
+from quizzes.authoring.storing import (
+    PLACES_A_TOPIC,
+    Topics,
+    bank_columns,
+    columns,
+    deal_anew,
+    known_topics,
+    place_of,
+    restart,
+)
 from quizzes.banks.folder import SYLLABUS, bank_files, read_folder
-from quizzes.banks.markup import render
 from quizzes.banks.merging import Verdict, sides
 from quizzes.banks.problems import Problem
 from quizzes.banks.questions import Bank as BankFile
 from quizzes.banks.questions import Question as Block
-from quizzes.banks.questions import read_question
-from quizzes.banks.writing import whole_head
+from quizzes.banks.questions import read_bank, read_question
+from quizzes.banks.writing import bank_bytes, whole_head
 from quizzes.models import Bank, Card, Question, Version
 
 BATCH = 500  # rows a statement
@@ -41,7 +49,7 @@ SIDES = ("theirs", "ours")  # the file, or the table
 class BankReport:
     """What loading did to one bank, as counts of questions; all None when the bank was refused for its problems.
 
-    kept: edited on the page and not in the file, so left as they are.
+    kept: edited on the page and not in the file, so left as they are.   head_kept: whether its head was, likewise.
     """
 
     bank: str
@@ -51,6 +59,7 @@ class BankReport:
     unchanged: int | None = None
     retired: int | None = None
     kept: int | None = None
+    head_kept: bool = False
 
     @property
     def refused(self) -> bool:
@@ -74,9 +83,12 @@ class Conflict:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FolderReport:
+    """heads: those that have changed in the file and on the page, also where a side was taken just now."""
+
     banks: tuple[BankReport, ...]
     problems: tuple[Problem, ...]
     conflicts: tuple[Conflict, ...] = ()
+    heads: tuple[HeadConflict, ...] = ()
 
 
 def load_folder(
@@ -85,7 +97,7 @@ def load_folder(
     """Load every bank below a folder, each in a transaction of its own.
 
     A bank with problems is refused and stays as it was loaded last. A question that left its file is retired.
-    side: one of SIDES, which counts where a question has changed on both; None keeps both and reports them.
+    side: one of SIDES, which counts where a question or a head has changed on both; None keeps both and reports them.
     progress: called with a file and the number of its questions after each one.
     Raises FileNotFoundError when there is no such folder.
     """
@@ -104,21 +116,36 @@ def load_folder(
     faulty = {problem.file for problem in contents.problems}
     slugs = {slug for bank in contents.banks for slug in bank.slugs}
     topics = known_topics(contents.syllabus)
+    rows = {bank.slug: bank for bank in held.values()}
+    current = {file for file, bank in held.items() if bank.digest == digests.get(file) and bank.slug not in to_settle}
+    # Before anything is stored: what the files held at the last load tells who changed a head.
+    heads = {
+        bank.file: _Head.of(rows.get(bank.id), bank, files[bank.file], side)
+        for bank in contents.banks
+        if bank.file not in current | faulty
+    }
+    problems = list(contents.problems)
     reports = []
     for bank in contents.banks:
-        known = held.get(bank.file)
-        if known and known.digest == digests.get(bank.file) and known.slug not in to_settle:
-            reports.append(_unchanged(known))
+        if bank.file in current:
+            reports.append(_unchanged(held[bank.file]))
         elif bank.file in faulty:
             reports.append(BankReport(bank=bank.id or bank.file, file=bank.file))
         else:
-            load = _Load(
-                bank, topics, slugs, head=whole_head(bank, files[bank.file]), digest=digests[bank.file], side=side
-            )
-            reports.append(load.run())
+            head = heads[bank.file]
+            if head.read.problems:
+                problems += head.read.problems
+                reports.append(BankReport(bank=bank.id, file=bank.file))
+            else:
+                reports.append(_Load(head, topics, slugs, digest=digests[bank.file], side=side).run())
     if not faulty:
         reports += [_retire_bank(bank) for bank in loaded.values() if bank.file not in digests]
-    return FolderReport(banks=tuple(reports), problems=tuple(contents.problems), conflicts=conflicts())
+    return FolderReport(
+        banks=tuple(reports),
+        problems=tuple(problems),
+        conflicts=conflicts(),
+        heads=tuple(head.conflict for head in heads.values() if head.conflict),
+    )
 
 
 def conflicts() -> tuple[Conflict, ...]:
@@ -164,14 +191,63 @@ def _unchanged(bank: Bank) -> BankReport:
 # --- one bank --------------------------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Head:
+    """The head that counts for a file, and the file as it reads below that.
+
+    text: as the table is to keep it.   verdict: who changed it.   conflict: None where there is none.
+    """
+
+    text: str
+    read: BankFile
+    verdict: Verdict
+    conflict: HeadConflict | None = None
+
+    @classmethod
+    def of(cls, bank: Bank | None, file: BankFile, raw: bytes, side: str | None) -> _Head:
+        theirs = whole_head(file, raw)
+        verdict = verdict_on(bank, theirs, raw) if bank else Verdict.FILE
+        if bank is None or verdict in (Verdict.SAME, Verdict.FILE):
+            return cls(text=theirs, read=file, verdict=verdict)
+        conflict = None
+        if verdict is Verdict.CONFLICT:
+            conflict = HeadConflict(bank=bank.slug, file=file.file, theirs=theirs, ours=bank.head, side=side or "")
+        if conflict and side == "theirs":
+            return cls(text=theirs, read=file, verdict=verdict, conflict=conflict)
+        return cls(text=bank.head, read=_below(bank.head, file, raw), verdict=verdict, conflict=conflict)
+
+    @property
+    def waits(self) -> bool:
+        """Whether file and page disagree and nobody has taken a side."""
+        return self.conflict is not None and not self.conflict.side
+
+
+def _below(head: str, file: BankFile, raw: bytes) -> BankFile:
+    """The questions of a file as they read below another head, on the lines on which the file has them."""
+    questions = raw[len(whole_head(file, raw).encode()) :].decode("utf-8")
+    read = read_bank(bank_bytes(head, [questions]), file=file.file)
+    shift = min(file.slugs.values(), default=0) - min(read.slugs.values(), default=0)
+    said = "below the head that is on the page"
+    return dataclasses.replace(
+        read,
+        digest=file.digest,
+        questions=tuple(dataclasses.replace(each, line=each.line + shift) for each in read.questions),
+        slugs=file.slugs,
+        problems=tuple(
+            dataclasses.replace(each, line=max(each.line + shift, 1), message=f"{said}: {each.message}")
+            for each in read.problems
+        ),
+    )
+
+
 class _Load:
     """One bank file on its way into the tables."""
 
     def __init__(
-        self, file: BankFile, topics: Topics, slugs_in_folder: set[str], *, head: str, digest: str, side: str | None
+        self, head: _Head, topics: Topics, slugs_in_folder: set[str], *, digest: str, side: str | None
     ) -> None:
-        self.file, self.topics, self.slugs_in_folder = file, topics, slugs_in_folder
-        self.head, self.digest, self.side = head, digest, side
+        self.head, self.file, self.topics, self.slugs_in_folder = head, head.read, topics, slugs_in_folder
+        self.digest, self.side = digest, side
         self.added: list[Question] = []
         self.changed: list[Question] = []
         self.shifted: list[Question] = []
@@ -218,25 +294,19 @@ class _Load:
             unchanged=len(blocks) - len(self.added) - len(self.changed) - self.kept,
             retired=len(self.retired),
             kept=self.kept,
+            head_kept=self.head.verdict is Verdict.TABLE,
         )
 
     def _bank_row(self) -> Bank:
         file = self.file
-        row, _ = Bank.objects.update_or_create(
-            slug=file.id,
-            defaults={
-                "title": file.title,
-                "area": file.area,
-                "license": file.license,
-                "version": str(file.version),
-                "description_html": render(_without_title(file.description)),
-                "head": self.head,
-                "file": file.file,
-                "digest": self.digest,
-                "held": self.file.digest,
-                "place": min((place_of(block, 0, self.topics) for block in file.questions), default=0),
-            },
-        )
+        found = {
+            **bank_columns(file, self.head.text),
+            "file": file.file,
+            "place": min((place_of(block, 0, self.topics) for block in file.questions), default=0),
+        }
+        if not self.head.waits:  # until then the file counts as not loaded, and is read and told of each time
+            found |= {"digest": self.digest, "held": file.digest}
+        row, _ = Bank.objects.update_or_create(slug=file.id, defaults=found)
         return row
 
     def _known_questions(self) -> dict[str, Question]:
@@ -322,11 +392,6 @@ class _Load:
         Version.objects.bulk_create(self.versions, batch_size=BATCH)
         for question in self.restarted:
             restart(question)
-
-
-def _without_title(description: str) -> str:
-    """A description usually opens with the bank's title as a heading, which the page shows already."""
-    return re.sub(r"\A\s*# [^\n]*\n?", "", description)
 
 
 def _retire_bank(bank: Bank) -> BankReport:

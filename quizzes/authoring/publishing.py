@@ -204,13 +204,11 @@ def effect(question: Question, block: Block) -> Effect:
     if block.rev != question.rev:
         return Effect(kind="revision", learners=learners)
     found = columns(block, area=question.area, bank_title="", place=0, topics={})
-    same = all(
-        _plain_key(found[name]) == _plain_key(getattr(question, name)) for name in ("kind", "key_fields", "parts")
-    )
+    same = all(plain_key(found[name]) == plain_key(getattr(question, name)) for name in ("kind", "key_fields", "parts"))
     return Effect(kind="wording" if same else "answer", learners=learners)
 
 
-def _plain_key(value: Any) -> Any:
+def plain_key(value: Any) -> Any:
     """What the answer hangs on: without the wording, the tests and the fields that say nothing of the answer."""
     if not isinstance(value, dict):
         return value

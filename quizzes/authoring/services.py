@@ -12,12 +12,13 @@ def proposed_synonyms(question: Question) -> list[Proposal]:
     checklist = checking.key_of(question).checklist()
     if not checklist:
         return []
+    known = frozenset(choice.value for choice in checklist)
     reviews = Review.objects.standing().filter(card__question=question, ticked__isnull=False).select_related("answer")
     return proposals(
         Correction(
             text=review.answer.text,
             guessed=frozenset(review.answer.guessed(checklist)),
-            ticked=frozenset(review.ticked),
+            ticked=known & frozenset(review.ticked),  # which holds other words of the learner, too
             spans=tuple(span for note in review.answer.notes if note["tone"] == "good" for span in note["spans"]),
         )
         for review in reviews

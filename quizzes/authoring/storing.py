@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from quizzes import checking
 from quizzes.answers import AnswerKey
 from quizzes.banks.markup import render, render_inline
+from quizzes.banks.questions import Bank as BankFile
 from quizzes.banks.questions import Question as Block
 from quizzes.banks.questions import fields_to_json
 from quizzes.banks.syllabus import Syllabus
@@ -28,6 +32,23 @@ def place_of(block: Block, index: int, topics: Topics) -> int:
     """Where the question stands in the order of new cards: by topic as the syllabus lists them, then as in its bank."""
     place, _ = topics.get(block.topic, (len(topics), ""))
     return place * PLACES_A_TOPIC + index
+
+
+def bank_columns(read: BankFile, head: str) -> dict[str, Any]:
+    """The columns of a bank that its head says. head: as the table keeps it, which `read` is the reading of."""
+    return {
+        "title": read.title,
+        "area": read.area,
+        "license": read.license,
+        "version": str(read.version),
+        "description_html": render(_without_title(read.description)),
+        "head": head,
+    }
+
+
+def _without_title(description: str) -> str:
+    """A description usually opens with the bank's title as a heading, which the page shows already."""
+    return re.sub(r"\A\s*# [^\n]*\n?", "", description)
 
 
 def columns(block: Block, *, area: str, bank_title: str, place: int, topics: Topics) -> dict[str, Any]:
@@ -69,6 +90,12 @@ def _html(block: Block, key: AnswerKey) -> Mapping[str, Any]:
         "feedback": {option.value: render_inline(option.feedback) for option in key.options() if option.feedback},
         "checklist": {point.value: render_inline(point.label) for point in key.checklist()},
     }
+
+
+def in_file(bank: Bank) -> QuerySet[Question]:
+    """Questions that its file is to hold: neither mere drafts nor those that were taken out of their file."""
+    gone = Q(state="retired", base__isnull=True) & ~Q(home="")
+    return bank.questions.exclude(source="").exclude(gone)
 
 
 # --- what follows for learners ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what a terminal would obey
@@ -67,6 +68,31 @@ def three_versions(base: str | None, file: str | None, table: str | None) -> str
             _compared("as loaded last", base, "in the table", table),
         )
     )
+
+
+def merged(base: str, one: str, other: str) -> str | None:
+    """A text with what two sides did to it; None where both changed the same lines, and differently.
+
+    Lines of what is returned end with \\n, and there are no blank ones below.
+    Changes of neighbouring lines are no quarrel: a line may be changed by one where the other adds some below it.
+    """
+    lines, written, at = _lines(base), [], 0
+    edits = sorted({*_edits(lines, _lines(one)), *_edits(lines, _lines(other))})
+    for (start, stop, _), (next_start, next_stop, _) in pairwise(edits):
+        is_at_one_place = start == next_start and (stop == start) == (next_stop == next_start)
+        if next_start < stop or is_at_one_place:
+            return None
+    for start, stop, put in edits:
+        written += [*lines[at:start], *put]
+        at = stop
+    return "\n".join((*written, *lines[at:])) + "\n"
+
+
+def _edits(base: list[str], new: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """From, to and what is put there, as indices of lines."""
+    for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, base, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            yield i, i_end, tuple(new[j:j_end])
 
 
 def diff_rows(old: str, new: str) -> list[DiffRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections import Counter
@@ -14,6 +15,8 @@ from quizzes.banks.questions import Bank, read_bank
 
 BYTE_ORDER_MARK = "\ufeff"
 LINE_END = re.compile(r"\r\n|\r|\n")
+BLANKS = " \t\r\n"
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")
 
 # Text that needs no quotes wherever it stands, unless YAML takes it for something else, as it does "no" and "null".
 SIMPLE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_][A-Za-z0-9_.-]*)*")
@@ -35,15 +38,18 @@ def bank_bytes(head: str, sources: Sequence[str], *, new: Collection[int] = ()) 
     caller knows them: a file may well have a heading right below a question, and is then left as it is.
     Raises ValueError for text that is not UTF-8, such as half a surrogate pair.
     """
+    return "".join(bank_pieces(head, sources, new=new)).encode("utf-8")
+
+
+def bank_pieces(head: str, sources: Sequence[str], *, new: Collection[int] = ()) -> list[str]:
+    """The head and each source as the file of `bank_bytes` holds them, with what was put below to set them apart."""
     end = line_end(head + "".join(sources))
     pieces = [head, *sources]
-    written = []
-    for index, piece in enumerate(pieces):
-        written.append(piece)
-        # Piece i is source i - 1, so a gap between pieces i and i + 1 lies between sources i - 1 and i.
-        if index < len(pieces) - 1 and piece:
-            written.append(_gap(piece, end, blank=index in new or index - 1 in new))
-    return "".join(written).encode("utf-8")
+    for index, piece in enumerate(pieces[:-1]):
+        if piece:
+            # Piece i is source i - 1, so a gap between pieces i and i + 1 lies between sources i - 1 and i.
+            pieces[index] += _gap(piece, end, blank=index in new or index - 1 in new)
+    return pieces
 
 
 def fitted(edited: str, before: str, *, end: str = "\n") -> str:
@@ -62,6 +68,27 @@ def fitted(edited: str, before: str, *, end: str = "\n") -> str:
     else:
         tail = end
     return LINE_END.sub(lambda _: end, edited.rstrip()) + tail
+
+
+def fitted_lines(edited: str, before: str) -> str:
+    """A head's text as an editor sent it, in which every line that stayed is the one of `before`, to the byte.
+
+    Lines that are new end as most lines of `before` do. Its byte order mark and its blank lines below stay as well.
+    """
+    mark = BYTE_ORDER_MARK if before.startswith(BYTE_ORDER_MARK) else ""
+    there = LINE.findall(before.removeprefix(mark))
+    text = next((index for index in range(len(there), 0, -1) if there[index - 1].strip(BLANKS)), 0)
+    old, below = there[:text], "".join(there[text:])
+    sent = LINE_END.sub("\n", edited.removeprefix(BYTE_ORDER_MARK)).rstrip(BLANKS)
+    new = sent.split("\n") if sent else []
+    end = line_end(before)
+    # The last line lost what blanks it ended in when the text was cut at its end, which is no edit.
+    plain = [line.rstrip("\r\n") for line in old[:-1]] + [line.rstrip(BLANKS) for line in old[-1:]]
+    lines: list[str] = []
+    for tag, start, stop, first, last in difflib.SequenceMatcher(None, plain, new, autojunk=False).get_opcodes():
+        lines += old[start:stop] if tag == "equal" else [line + end for line in new[first:last]]
+    ended = [line if line.endswith(("\r", "\n")) else line + end for line in lines[:-1]]
+    return mark + "".join((*ended, *lines[-1:])) + below
 
 
 def line_end(text: str) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from quizzes.models import Bank, Learner, Question, WorkingCopy
-from tests.admin.pages import GOOD, address, drafted, text_of, write
-from tests.makers import bank_text, block, load
+from quizzes.models import Bank, Card, Learner, Question, WorkingCopy
+from tests.admin.pages import GOOD, TESTED, address, drafted, text_of, write
+from tests.makers import bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,14 @@ def act(client: Client, name: str, *questions: Question, **choice: object) -> st
     chosen = {"action": name, "_selected_action": [question.pk for question in questions]}
     asked = client.post(address("changelist"), chosen)
     assert asked.status_code == 200, "a page asks first"
-    return text_of(client.post(address("changelist"), {**chosen, "_confirmed": "1", **choice}, follow=True))
+    told = asked.context.get("seen")
+    seen = {"seen": told} if told is not None else {}
+    return text_of(client.post(address("changelist"), {**chosen, **seen, "_confirmed": "1", **choice}, follow=True))
+
+
+def asked(client: Client, name: str, *questions: Question) -> Any:
+    """The page that asks before it is done."""
+    return client.post(address("changelist"), {"action": name, "_selected_action": [each.pk for each in questions]})
 
 
 def get(slug: str) -> Question:
@@ -128,6 +135,83 @@ def test_drafts_are_published_together_and_the_unfit_named(as_editor: Client, ba
     assert "bad : line" in page and "add at least one answer that must be" in page
     assert "old : it has no draft" in page
     assert get("new").state == "published" and get("bad").state == "draft"
+
+
+# --- what publishing does to learners --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def edited(ada: Learner, as_editor: Client, folder: Path) -> dict[str, Question]:
+    """Published questions that ada has learned, each with a draft that does something else to her."""
+    edits = {
+        "answer": ("rel: 0.01", "rel: 0.1"),
+        "other-answer": ("rel: 0.01", "rel: 0.2"),
+        "wording": ("A fair coin", "A penny"),
+        "revision": ("tags: [pr]", "tags: [pr], rev: 2"),
+        "unfit": ("**Why:**", "**Whys:**"),
+        "plain": ("", ""),
+    }
+    cards = deal(ada, folder, *(block(slug=slug, more=TESTED) for slug in edits))
+    for card in cards:
+        review(card)
+        old, new = edits[card.question.slug]
+        if old:
+            write(as_editor, card.question.source.replace(old, new), card.question)
+    return {card.question.slug: card.question for card in cards}
+
+
+def test_what_publishing_does_is_said_of_each_question_first(as_editor: Client, edited: dict[str, Question]) -> None:
+    page = asked(as_editor, "publish", *edited.values(), drafted(as_editor))
+    said = {str(each.question): " ".join(each.sentences) for each in page.context["told"]}
+    assert said["answer"] == "The answer changes. 1 person has learned it; the history so far is kept."
+    assert said["wording"].startswith("Only the wording changes, not the answer. 1 person has learned it")
+    assert "Their cards start over" in said["revision"]
+    assert said["unfit"].startswith("It cannot be published: line ")
+    assert "plain" not in said, "there is nothing to publish"
+    assert said["new"].startswith("The question is new: 1 person learns this bank")
+    text = text_of(page)
+    assert "7 questions: 1 with a new revision, 2 whose answer changes, 1 in which only the wording changes" in text
+    assert "1 that cannot be published, 1 without a draft." in text
+    assert [str(each.question) for each in page.context["told"] if each.choose] == ["answer", "other-answer"]
+    assert page.content.count(b'type="checkbox" name="again"') == 2
+
+
+def test_the_editor_chooses_for_each_question_whether_it_is_asked_again_soon(
+    as_editor: Client, edited: dict[str, Question]
+) -> None:
+    page = act(as_editor, "publish", *edited.values(), again=[edited["answer"].pk, edited["wording"].pk])
+    assert "4 questions published." in page
+    assert "unfit : line " in page and "plain : it has no draft" in page
+    recheck = dict(Card.objects.values_list("question__slug", "recheck"))
+    assert recheck == {slug: slug == "answer" for slug in edited}, "a wording alone asks nobody again"
+
+
+def test_a_draft_that_changed_since_the_page_told_is_not_published(
+    as_editor: Client, edited: dict[str, Question]
+) -> None:
+    question = edited["wording"]
+    told = asked(as_editor, "publish", question).context["seen"]
+    write(as_editor, question.source.replace("rel: 0.01", "rel: 0.5"), question)
+    page = act(as_editor, "publish", question, seen=told)
+    assert "its text has changed since you looked" in page
+    assert "rel: 0.5" not in get("wording").source
+
+
+@pytest.mark.parametrize("told", ["", "{", "[]", '{"x": 1}'])
+def test_nothing_is_published_of_which_nothing_was_told(
+    as_editor: Client, edited: dict[str, Question], told: str
+) -> None:
+    assert "its text has changed since you looked" in act(as_editor, "publish", edited["wording"], seen=told)
+    assert "A penny" not in get("wording").source
+
+
+def test_new_drafts_are_not_read_before_they_are_published(
+    as_editor: Client, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deck of hundreds may have just come in."""
+    new = drafted(as_editor)
+    monkeypatch.setattr("quizzes.admin.bulk.publishing.read_draft", None)
+    assert "1 question: 1 new." in text_of(asked(as_editor, "publish", new))
 
 
 def test_a_question_moves_with_what_its_bank_had_said_for_it(as_editor: Client, folder: Path) -> None:

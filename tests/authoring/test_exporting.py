@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from quizzes.authoring import exporting, publishing
+from quizzes.authoring import exporting, heads, publishing
 from quizzes.authoring.loading import load_folder
 from quizzes.models import Bank, Learner, Question, Topic
 from tests.makers import NOON, bank_text, block, load
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path: Path) -> Path:
+    """The folder of the site's banks."""
+    settings.CONTENT_DIR = tmp_path
+    return tmp_path
+
 
 CRLF = bank_text(block(slug="one"), block("choice", slug="two")).replace("\n", "\r\n")
 MARKED = "\ufeff" + bank_text(block(slug="one"))
@@ -156,6 +166,48 @@ def test_edits_of_the_file_that_were_not_loaded_are_not_overwritten(grace: Learn
     assert "just two heads?" not in file.read_text()
 
 
+@pytest.mark.parametrize("edited_before", [False, True])
+def test_a_copy_elsewhere_says_nothing_of_the_folder_that_was_loaded(
+    grace: Learner, home: Path, tmp_path_factory: pytest.TempPathFactory, edited_before: bool
+) -> None:
+    copy = tmp_path_factory.mktemp("copy")
+    load(home, a=bank_text(block(slug="one")))
+    if not edited_before:
+        exporting.export_folder(copy)
+    edit("one", "tossed", "thrown", by=grace)
+    bank = Bank.objects.get()
+    heads.store_edit(bank, heads.read_edit(bank, bank.head.replace("CC-BY-4.0", "CC0-1.0"), syllabus=None))
+    exporting.export_folder(copy)
+    assert b"thrown" in (copy / "a.md").read_bytes()
+    report = load_folder(home)
+    assert (report.conflicts, report.heads) == ((), ())
+    assert "thrown" in Question.objects.get(slug="one").source and Bank.objects.get().license == "CC0-1.0"
+    exporting.export_folder(home)
+    assert b"thrown" in (home / "a.md").read_bytes() and b"CC0-1.0" in (home / "a.md").read_bytes()
+
+
+def test_a_copy_that_was_edited_is_written_over_by_force_alone(
+    grace: Learner, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    copy = tmp_path_factory.mktemp("copy")
+    load(home, a=bank_text(block(slug="one")))
+    (copy / "a.md").write_text("Mine.")
+    with pytest.raises(exporting.NotWritten, match="not the file that was loaded last; --force writes over it"):
+        exporting.export_folder(copy)
+    assert exporting.export_folder(copy, force=True)[0].changed
+
+
+def test_the_file_may_be_edited_after_an_export_without_a_load(grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block(slug="two")))
+    edit("one", "tossed", "thrown\n\nand thrown", by=grace)
+    exporting.export_folder(tmp_path)
+    file = tmp_path / "a.md"
+    assert Question.objects.get(slug="two").line == file.read_text().split("## two")[0].count("\n") + 1
+    file.write_text(file.read_text().replace("thrown\n\nand thrown", "spun"))
+    assert load_folder(tmp_path).conflicts == ()
+    assert "spun" in Question.objects.get(slug="one").source
+
+
 def test_one_side_of_a_conflict_is_not_overwritten(grace: Learner, tmp_path: Path) -> None:
     load(tmp_path, a=bank_text(block(slug="one")))
     edit("one", "tossed", "thrown", by=grace)
@@ -185,7 +237,7 @@ def test_topics_of_the_page_go_into_the_syllabus(tmp_path: Path) -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["load", "export", "edit", "edit in file", "add", "retire"]),
+        st.sampled_from(["load", "export", "edit", "edit in file", "add", "retire", "edit head", "edit head in file"]),
         st.sampled_from(["one", "two", "three"]),
         st.sampled_from(["coin", "penny", "dime"]),
     ),
@@ -194,12 +246,25 @@ STEPS = st.lists(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, crlf=st.booleans())
+@given(steps=STEPS, crlf=st.booleans(), is_home=st.booleans(), side=st.sampled_from(["ours", "theirs"]))
 def test_any_sequence_ends_in_the_same_tables_and_files(
-    grace: Learner, tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]], crlf: bool
+    grace: Learner,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[tuple[str, str, str]],
+    crlf: bool,
+    is_home: bool,
+    side: str,
 ) -> None:
-    """Whatever came before, once both sides have been brought together, loading and exporting change nothing more."""
+    """Whatever came before, once both sides have been brought together, loading and exporting change nothing more.
+
+    is_home: whether it is the site's own folder, of which an export remembers what it wrote.
+    """
     folder = tmp_path_factory.mktemp("content")
+    with override_settings(CONTENT_DIR=folder if is_home else folder.with_name("elsewhere")):
+        _walk(folder, grace, steps, crlf=crlf, side=side)
+
+
+def _walk(folder: Path, grace: Learner, steps: list[tuple[str, str, str]], *, crlf: bool, side: str) -> None:
     Question.objects.all().delete()
     Bank.objects.all().delete()
     text = bank_text(*(block(slug=slug) for slug in ("one", "two", "three")))
@@ -222,24 +287,32 @@ def test_any_sequence_ends_in_the_same_tables_and_files(
                 file.write_bytes(
                     file.read_bytes().replace(b"exactly two", b"just two" if word == "coin" else b"exactly two")
                 )
+            case "edit head":
+                bank = Bank.objects.get()
+                text = re.sub("license: .*", f"license: {word}", bank.head)
+                heads.store_edit(bank, heads.read_edit(bank, text, syllabus=None))
+            case "edit head in file":
+                file.write_bytes(re.sub(rb"title: [^\r\n]*", f"title: {word}".encode(), file.read_bytes()))
             case "add":
                 new = block("choice", slug=f"new-{number}")
                 made = publishing.save_draft(None, Bank.objects.get(), new, by=grace.user, now=NOON)
                 found = publishing.read_draft(made.bank, made.copy.source).block
                 assert found
                 publishing.publish_text(made, found, made.copy.source, by=grace.user, now=NOON, syllabus=None)
-    load_folder(folder, side="ours")
+    load_folder(folder, side=side)
     exporting.export_folder(folder)
     load_folder(folder)
     tables, files = snapshot(), file.read_bytes()
     report = load_folder(folder)
     exporting.export_folder(folder)
     load_folder(folder)
-    assert not report.conflicts and not report.problems
+    assert not report.conflicts and not report.problems and not report.heads
     assert (snapshot(), file.read_bytes()) == (tables, files)
 
 
 def snapshot() -> list[tuple[object, ...]]:
-    return list(
-        Question.objects.order_by("slug").values_list("slug", "source", "base", "home", "theirs", "state", "line")
-    )
+    questions = Question.objects.order_by("slug")
+    return [
+        *questions.values_list("slug", "source", "base", "home", "theirs", "state", "line"),
+        *Bank.objects.values_list("head", "title", "license", "held"),
+    ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.banks.merging import Verdict, diff_rows, sides, three_versions
+from quizzes.banks.merging import Verdict, diff_rows, merged, sides, three_versions
 
 SAME, FILE, TABLE, CONFLICT = Verdict
 
@@ -118,3 +118,26 @@ def test_either_text_can_be_read_off_the_rows(old: str, new: str) -> None:
     for side in ([row.old for row in rows], [row.new for row in rows]):
         numbers = [number for number in side if number is not None]
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize(
+    ("base", "one", "other", "both"),
+    [
+        ("a\nb\nc", "a\nB\nc", "a\nb\nc\nd", "a\nB\nc\nd\n"),
+        ("a\nb", "a\nB", "a\nb\nc", "a\nB\nc\n"),  # changed, and lines added right below
+        ("a\nb", "x\na\nb", "a\nB", "x\na\nB\n"),
+        ("a\nb", "a\nB", "a\nB", "a\nB\n"),
+        ("a\nb", "a\nB", "a\nC", None),
+        ("a\nb", "a\nb\nc", "a\nb\nd", None),
+        ("a\nb\nc", "a\nc", "a\nB\nc", None),
+        ("a\r\nb\r\n", "a\nB\n\n", "x\na\nb", "x\na\nB\n"),
+    ],
+)
+def test_two_edits_are_brought_together_unless_they_meet(base: str, one: str, other: str, both: str | None) -> None:
+    assert merged(base, one, other) == both
+    assert merged(base, other, one) == both
+
+
+@given(TEXTS, TEXTS)
+def test_an_edit_of_one_side_alone_is_taken_as_it_is(base: str, edited: str) -> None:
+    assert merged(base, edited, base) == merged(base, base, edited) == f"{edited}\n"

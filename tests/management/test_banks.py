@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from quizzes.models import Learner, Question
+from quizzes.authoring.heads import read_edit, store_edit
+from quizzes.models import Bank, Learner, Question
 from tests.authoring.test_exporting import edit
 from tests.makers import bank_text, block
 
@@ -157,3 +158,33 @@ def test_load_banks_shows_three_versions_and_takes_a_side_when_told(
     assert "1 question has changed on both sides" in told
     assert "both sides" not in run("load_banks", folder, side)
     assert stands in Question.objects.get(slug="one").source
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("side", "stands"), [("--theirs", "CC-BY-4.0"), ("--ours", "CC0-1.0")])
+def test_load_banks_shows_both_heads_and_takes_a_side_when_told(folder: Path, side: str, stands: str) -> None:
+    run("load_banks", folder)
+    bank = Bank.objects.get()
+    store_edit(bank, read_edit(bank, bank.head.replace("CC-BY-4.0", "CC0-1.0"), syllabus=None))
+    file = folder / "a.md"
+    file.write_text(file.read_text().replace("title: Test bank", "title: Bank of tests"))
+    told = run("load_banks", folder)
+    assert "a.md:1: what stands above its questions has changed in the file and on the page" in told
+    assert "-title: Bank of tests" in told and "+license: CC0-1.0" in told
+    assert "1 head has changed on both sides" in told
+    told = run("load_banks", folder, side)
+    whose = {"--theirs": "the file's", "--ours": "the page's"}[side]
+    assert f"on the page; {whose} was taken" in told and "both sides" not in told
+    assert "+license: CC0-1.0" in told, "what was dropped is said once more"
+    assert Bank.objects.get().license == stands
+    assert "has changed" not in run("load_banks", folder)
+
+
+@pytest.mark.django_db
+def test_load_banks_says_which_head_the_page_keeps(folder: Path) -> None:
+    run("load_banks", folder)
+    bank = Bank.objects.get()
+    store_edit(bank, read_edit(bank, bank.head.replace("CC-BY-4.0", "CC0-1.0"), syllabus=None))
+    file = folder / "a.md"
+    file.write_text(file.read_text().replace("A fair coin", "A true coin"))
+    assert "math.test: what stands above its questions was edited on the page and kept so" in run("load_banks", folder)

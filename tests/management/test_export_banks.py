@@ -22,7 +22,8 @@ def export(folder: Path, *options: str) -> list[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, settings) -> Path:
+    settings.CONTENT_DIR = tmp_path
     load(
         tmp_path,
         a=bank_text(block(slug="one"), "\n\n" + block(slug="two")),

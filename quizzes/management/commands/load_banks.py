@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from quizzes.authoring.heads import HeadConflict
 from quizzes.authoring.loading import Conflict, FolderReport, load_folder
 from quizzes.banks.merging import three_versions
 from quizzes.management.progress import progress_bar
@@ -19,7 +20,7 @@ ADVICE = (
 class Command(BaseCommand):
     help = (
         "Load all banks of a folder, each in one transaction. Loading twice changes nothing the second time. "
-        "A question that was edited on the page keeps its edit; where file and page have both changed, both are kept."
+        "What was edited on the page keeps its edit; where file and page have both changed, both are kept."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,7 +32,7 @@ class Command(BaseCommand):
                 dest="side",
                 action="store_const",
                 const=name,
-                help=f"where file and page have both changed a question, take {whose}",
+                help=f"where file and page have both changed a question or the head of a bank, take {whose}",
             )
 
     def handle(self, *, folder: Path, side: str | None = None, **options: object) -> None:
@@ -45,11 +46,18 @@ class Command(BaseCommand):
             self.stderr.write(str(problem))
         for conflict in report.conflicts:
             self.stderr.write(as_versions(conflict))
-        if report.conflicts:
-            count = len(report.conflicts)
-            self.stderr.write(f"{count} question{'s have' if count > 1 else ' has'} changed on both sides. {ADVICE}")
+        for head in report.heads:
+            self.stderr.write(as_head(head))
+        if torn := _counted(question=len(report.conflicts), head=sum(not head.side for head in report.heads)):
+            self.stderr.write(f"{torn} changed on both sides. {ADVICE}")
         if report.problems:
             raise CommandError(f"{len(report.problems)} problems; the banks named above stay as they were")
+
+
+def _counted(**counts: int) -> str:
+    """ "2 questions and 1 head have"; "" for none."""
+    parts = [f"{count} {noun}{'s' if count > 1 else ''}" for noun, count in counts.items() if count]
+    return f"{' and '.join(parts)} {'has' if sum(counts.values()) == 1 else 'have'}" if parts else ""
 
 
 def as_lines(report: FolderReport) -> str:
@@ -64,9 +72,21 @@ def as_lines(report: FolderReport) -> str:
     kept = sum(bank.kept or 0 for bank in report.banks)
     if kept:
         lines.append(f"{kept} edited on the page and kept so; export_banks writes them into the files")
+    lines += [
+        f"{bank.bank}: what stands above its questions was edited on the page and kept so; export_banks writes it"
+        for bank in report.banks
+        if bank.head_kept
+    ]
     return "\n".join(lines)
 
 
 def as_versions(conflict: Conflict) -> str:
     where = f"{conflict.file}:{conflict.line}: {conflict.slug} has changed in the file and on the page"
     return f"{where}\n{three_versions(conflict.base, conflict.theirs or None, conflict.ours)}"
+
+
+def as_head(head: HeadConflict) -> str:
+    """Both sides of a head. After a side was taken the other is told once more: it is kept nowhere else."""
+    taken = {"theirs": "; the file's was taken", "ours": "; the page's was taken"}.get(head.side, "")
+    where = f"{head.file}:1: what stands above its questions has changed in the file and on the page{taken}"
+    return f"{where}\n{three_versions(None, head.theirs, head.ours)}"
