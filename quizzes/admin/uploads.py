@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -16,20 +17,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from quizzes import pace
 from quizzes.admin.pages import page
 from quizzes.admin.permissions import may_begin, require
 from quizzes.authoring.editing import NotEdited, import_drafts, read_for
 from quizzes.authoring.forms import UploadForm
+from quizzes.banks.merging import diff_rows
 from quizzes.exchange.imports import Reading
-from quizzes.models import Bank
+from quizzes.models import Bank, Question
 
 KEPT = timedelta(days=1)  # that an upload waits for its second step
 SHOWN_ROWS = 500
+ACTS = ("left", "edit", "new", "same")  # what becomes of a row, in the order in which rows are shown
 WORDS = 80  # characters of a question shown in its row
 TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 SESSION = "uploads"  # key: tokens of one's own uploads
 
 
+@pace.limited("authoring")
 def upload(request: HttpRequest) -> HttpResponse:
     """A get shows the form; a post with an upload reads it and says what is in it; one with `_import` stores that."""
     require(may_begin(request.user))
@@ -42,21 +47,30 @@ def upload(request: HttpRequest) -> HttpResponse:
     content = data["file"].read() if data["file"] else data["text"].encode("utf-8", "replace")
     name = data["file"].name if data["file"] else "pasted text"
     token = _keep(request, content, bank=data["bank"].pk, name=name, format=data["format"] or None)
-    return _dry_run(
-        request, token, data["bank"], read_for(data["bank"], content, name=name, format=data["format"] or None)
-    )
+    reading = read_for(data["bank"], content, name=name, format=data["format"] or None, by=request.user)
+    return _dry_run(request, token, data["bank"], reading)
 
 
-def _dry_run(request: HttpRequest, token: str, bank: Bank, reading: Reading) -> HttpResponse:
+def _dry_run(request: HttpRequest, token: str, bank: Bank, reading: Reading, *, warning: str = "") -> HttpResponse:
     remarks: dict[tuple[str, int], list[str]] = {}
     lines = sorted({(item.file, item.line) for item in reading.items})
     for remark in reading.remarks:
         own = [place for place in lines if place[0] == remark.file and place[1] <= remark.line]
         remarks.setdefault(own[-1] if own else (remark.file, 0), []).append(f"line {remark.line}: {remark.message}")
+    # What asks for a look comes before what is merely new, and that before what is here already.
+    order = sorted(reading.items, key=lambda item: ACTS.index(item.act))
+    numbers = dict(Question.objects.filter(slug__in=[item.slug for item in order]).values_list("slug", "pk"))
     rows = [
-        {"item": item, "words": _first_words(item.source), "remarks": remarks.get((item.file, item.line), [])}
-        for item in reading.items[:SHOWN_ROWS]
+        {
+            "item": item,
+            "words": first_words(item.source),
+            "remarks": remarks.get((item.file, item.line), []),
+            "question": None if item.act == "new" else numbers.get(item.slug),
+            "changes": diff_rows(item.before, item.source) if item.act == "edit" else (),
+        }
+        for item in order[:SHOWN_ROWS]
     ]
+    counts = {act: len(reading.of(act)) for act in ACTS}
     context = {
         "bank": bank,
         "token": token,
@@ -64,11 +78,21 @@ def _dry_run(request: HttpRequest, token: str, bank: Bank, reading: Reading) -> 
         "rows": rows,
         "loose": [remark for (_, line), found in remarks.items() if line == 0 for remark in found],
         "more": max(len(reading.items) - SHOWN_ROWS, 0),
+        "counts": counts,
+        "stored": counts["new"] + counts["edit"],
+        "plan": _plan(reading),
+        "warning": warning,
     }
     return page(request, "question/dry_run.html", "What the upload holds", context)
 
 
-def _first_words(source: str) -> str:
+def _plan(reading: Reading) -> str:
+    """Names what importing this would do, so that nothing else is done by the second step."""
+    told = [(item.slug, item.act, item.source, item.before) for item in reading.items if item.is_stored]
+    return hashlib.sha256(repr(told).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def first_words(source: str) -> str:
     text = re.sub(r"\A## [^\n]*\n+(?:```yaml\n.*?\n```\n+)?", "", source, flags=re.DOTALL)
     line = " ".join(re.split(r"\n\*\*", text)[0].split())
     return line if len(line) <= WORDS else f"{line[:WORDS].rstrip()}…"
@@ -82,15 +106,20 @@ def _import(request: HttpRequest) -> HttpResponse:
         return redirect("admin:quizzes_question_import")
     content, about = kept
     bank = Bank.objects.get(pk=about["bank"])
-    reading = read_for(bank, content, name=about["name"], format=about["format"])
+    reading = read_for(bank, content, name=about["name"], format=about["format"], by=request.user)
+    if not reading.problems and request.POST.get("plan") != _plan(reading):
+        warning = "Questions here have changed since you looked. Nothing was imported; this is how it stands now."
+        return _dry_run(request, request.POST["token"], bank, reading, warning=warning)
     try:
-        note = f"imported from {about['name']}"
-        count = import_drafts(bank, reading, by=request.user, now=timezone.now(), note=note)
+        done = import_drafts(bank, reading, by=request.user, now=timezone.now(), source=about["name"])
     except NotEdited as error:
         messages.error(request, f"Nothing was imported: {error}.")
         return _dry_run(request, request.POST["token"], bank, reading)
     _forget(request, request.POST["token"])
-    messages.success(request, f"{count} questions are drafts of {bank.title} now.")
+    edited = f", and {done.edited} draft{' was' if done.edited == 1 else 's were'} edited" if done.edited else ""
+    messages.success(request, f"{done.new} questions are drafts of {bank.title} now{edited}.")
+    if done.same or done.left:
+        messages.info(request, f"{done.same} were here already, and {done.left} that differ were left alone.")
     return redirect(f"../?bank__id__exact={bank.pk}&state__exact=draft")
 
 

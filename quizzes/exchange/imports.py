@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -19,6 +20,7 @@ from quizzes.exchange.hashcards import looks_like_hashcards, read_hashcards
 from quizzes.exchange.naming import slug_for
 from quizzes.exchange.obsidian import looks_like_obsidian, read_obsidian
 from quizzes.exchange.ours import looks_like_ours, read_markdown, section_labels, with_fields
+from quizzes.exchange.recognising import Fate, Here, Known, renamed
 from quizzes.exchange.tables import looks_like_csv, looks_like_tsv, read_csv, read_tsv
 from quizzes.exchange.uploads import MAX_UPLOAD, text_of
 
@@ -29,12 +31,27 @@ EMBEDDED = re.compile(r"!\[\[([^\[\]\n]{1,200})\]\]")  # a picture as Obsidian w
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Imported:
-    """One block of ours, heading included.   line: of the upload, where it came from.   file: as for its problems."""
+    """One block of ours, heading included.   line: of the upload, where it came from.   file: as for its problems.
+
+    given: whether the upload itself gives the id.
+    act: what becomes of it, as in recognising.Fate, with the reason where it is left alone.
+    before: what an edit takes the place of; the draft then is `source`, and `brought` what the upload itself says.
+    """
 
     slug: str
     source: str
     line: int
     file: str = ""
+    given: bool = False
+    act: str = "new"
+    reason: str = ""
+    before: str = ""
+    brought: str = ""
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether importing it changes anything."""
+        return self.act in ("new", "edit")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -49,6 +66,9 @@ class Reading:
     items: tuple[Imported, ...] = ()
     problems: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
+
+    def of(self, act: str) -> list[Imported]:
+        return [item for item in self.items if item.act == act]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -89,15 +109,17 @@ def read_upload(
     format: str | None,
     defaults: Mapping[str, Any],
     taken: Collection[str],
+    here: Here | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> Reading:
     """Read an uploaded text, or a zip of texts. Nothing is raised and nothing is loaded.
 
     name: of the file, for messages and for its ending.   format: a key of FORMATS; None to tell it by the text.
     defaults: what the bank gives to questions that do not say otherwise.   taken: ids that are in use.
+    here: the questions that rows are to be recognised as; without it every row is new, and an id in use a problem.
     clock: in seconds.
     """
-    reader = _Reader(defaults, taken, clock)
+    reader = _Reader(defaults, taken, clock, here)
     if format is not None and format not in FORMATS:
         reader.complain(name, 1, f"there is no format {quoted(format)}{did_you_mean(format, FORMATS)}")
     elif len(data) > MAX_UPLOAD:
@@ -139,8 +161,15 @@ def _format_of(text: str, suffix: str) -> str | None:
 class _Reader:
     """An upload while it is being read: the ids given so far, and what was found."""
 
-    def __init__(self, defaults: Mapping[str, Any], taken: Collection[str], clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        defaults: Mapping[str, Any],
+        taken: Collection[str],
+        clock: Callable[[], float],
+        here: Here | None = None,
+    ) -> None:
         self.defaults = defaults
+        self.here = here or Here()
         self.taken = set(taken)
         self.lines: dict[str, str] = {}  # where each id of this upload stands
         self.bodies: dict[str, str] = {}  # where each question stands, by its text
@@ -156,6 +185,7 @@ class _Reader:
         self.problems.append(Problem(file=file, line=line, message=message))
 
     def reading(self) -> Reading:
+        self._recognise()
         return Reading(
             items=tuple(self.items),
             problems=tuple(sorted(set(self.problems))),
@@ -198,7 +228,7 @@ class _Reader:
                 self.complain(file, draft.line, problem.message)
             return
         self._check(draft.verbatim or source, draft, file)
-        self.items.append(Imported(slug=slug, source=source, line=draft.line, file=file))
+        self.items.append(Imported(slug=slug, source=source, line=draft.line, file=file, given=bool(draft.slug)))
 
     def _slug(self, draft: Draft, body: str, file: str) -> str:
         """An id that nobody has; "" and a problem where there is none."""
@@ -208,8 +238,13 @@ class _Reader:
             self.complain(file, draft.line, f"the same question stands {twin}; leave one of the two out")
         elif slug in self.lines:
             self.complain(file, draft.line, f"the id {slug} stands {self.lines[slug]}; ids are never used twice")
+        elif draft.slug in self.here.by_slug:
+            self.lines[slug] = here
+            return slug
         elif draft.slug in self.taken:
             self.complain(file, draft.line, f"the id {slug} is in use; give another, or mend the question that has it")
+        elif not slug and self.here.holds(f"## again\n\n{body}"):
+            return "again"  # for the time being; it is one that is here
         elif not slug:
             self.complain(file, draft.line, "this question was imported before, word for word; leave it out")
         else:
@@ -228,3 +263,40 @@ class _Reader:
         for picture in EMBEDDED.findall(source):
             message = f"the picture {quoted(picture)} is not imported; take it out, or say in words what it shows"
             self.remarks.append(Problem(file=file, line=draft.line, message=message))
+
+    def _recognise(self) -> None:
+        """Tell the rows that are here already from the new ones, and drop what was remarked of those left alone."""
+        fates = self.here.fates([(item.slug if item.given else "", item.source) for item in self.items])
+        items: list[Imported] = []
+        for item, fate in zip(self.items, fates, strict=True):
+            if fate is None:
+                bank = self.here.by_slug[item.slug].bank
+                message = f"the id {item.slug} is in use in the bank {bank}; give another, or mend the question there"
+                self.complain(item.file, item.line, message)
+                continue
+            if fate.twin:
+                message = f"{fate.twin} asks the same, and was written here; leave this one out if they are one"
+                self.remarks.append(Problem(file=item.file, line=item.line, message=message))
+            items.append(item if fate.of is None else _recognised(item, fate, fate.of))
+        self.items = items
+        known = {(item.file, item.line): item for item in items}
+        places = sorted(known)
+        kept = []
+        for remark in self.remarks:
+            at = bisect_right(places, (remark.file, remark.line)) - 1
+            owner = known[places[at]] if at >= 0 and places[at][0] == remark.file else None
+            if owner is None or owner.act == "new":
+                kept.append(remark)
+        self.remarks = kept + [problem for item in items if item.act == "edit" for problem in self._of_edit(item)]
+
+    def _of_edit(self, item: Imported) -> list[Problem]:
+        _, found = read_question(item.source, file=item.file, defaults=self.defaults)
+        return [dataclasses.replace(problem, line=item.line) for problem in found]
+
+
+def _recognised(item: Imported, fate: Fate, known: Known) -> Imported:
+    if fate.act != "edit":
+        return dataclasses.replace(item, slug=known.slug, act=fate.act, reason=fate.reason)
+    return dataclasses.replace(
+        item, slug=known.slug, act="edit", source=fate.text, before=known.text, brought=renamed(item.source, known.slug)
+    )

@@ -47,7 +47,7 @@ def test_a_dry_run_stores_nothing(deck: Path) -> None:
 
 
 def test_with_a_problem_nothing_is_imported(deck: Path) -> None:
-    deck.write_text(block(slug="fine") + "\n" + block(slug="old"))
+    deck.write_text(block(slug="fine") + "\n" + block(slug="fine"))
     with pytest.raises(CommandError, match="nothing was imported"):
         bring_in(deck, "--format", "markdown")
     assert Question.objects.count() == 1
@@ -61,3 +61,28 @@ def test_an_unknown_bank_is_answered_with_the_known_ones(deck: Path) -> None:
 def test_a_file_that_is_not_there_is_told(deck: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         bring_in(deck.with_name("none.txt"))
+
+
+def test_what_is_here_already_is_told_by_row_and_left_alone(deck: Path) -> None:
+    bring_in(deck)
+    deck.write_text(DECK.replace("A: 4", "A: four") + "\nQ: What is 3+3?\nA: 6\n")
+    told = bring_in(deck, "--dry-run")
+    assert "deck.txt:1: already here as what-is-1-1, left alone" in told
+    assert "deck.txt:4: here as what-is-2-2, whose draft it edits" in told
+    assert "1 questions would become drafts of math.test, and 1 would edit a draft; nothing was imported" in told
+    assert "1 questions are drafts of math.test now, and 1 draft was edited" in bring_in(deck)
+    assert sorted(WorkingCopy.objects.values_list("question__slug", flat=True)) == [
+        "what-is-1-1",
+        "what-is-2-2",
+        "what-is-3-3",
+    ]
+    assert "**Answer:** four" in WorkingCopy.objects.get(question__slug="what-is-2-2").source
+
+
+def test_an_id_of_another_bank_is_a_problem_unless_it_is_the_same_question(deck: Path) -> None:
+    load(deck.parent / "content", b=bank_text(block(slug="there"), bank="math.b"))
+    deck.write_text(block(slug="there"))
+    assert "already here as there, left alone" in bring_in(deck, "--dry-run")
+    deck.write_text(block(slug="there").replace("A fair coin", "A penny"))
+    with pytest.raises(CommandError, match="1 problems; nothing was imported"):
+        bring_in(deck)
