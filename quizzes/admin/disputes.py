@@ -8,13 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from quizzes import checking
+from quizzes import checking, pace
 from quizzes.admin.disputed_tests import Addition, addition_of, publish
 from quizzes.admin.log import ReadOnly
 from quizzes.admin.pages import page, write_files
@@ -24,21 +24,23 @@ from quizzes.banks.markup import render
 from quizzes.disputes import regrading, services
 from quizzes.disputes.regrading import Regrading, mark_words
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Dispute
+from quizzes.models import Answer, Dispute, Regrade
 
 LIST, CHANGE = "admin:quizzes_dispute_changelist", "admin:quizzes_dispute_change"
+REST = "admin:quizzes_dispute_rest"
 GRANTS = {"": "as the rules say", "1": "right", "0.75": "partly right, 75 %", "0.5": "partly right, 50 %"}
 DECIDED = "This dispute has been decided meanwhile; nothing was done a second time."
 BEHIND = ("base", "theirs", "was", "tags", "needs")  # columns of a question that no page here shows
 
 
 class DecisionForm(forms.Form):
-    """grant: the score that the disputed answer gets by hand.   seal: of what the editor was shown."""
+    """grant: the score that the disputed answer gets by hand.   seal, before: of what the editor was shown."""
 
     grant = forms.ChoiceField(choices=list(GRANTS.items()), required=False)
     reply = forms.CharField(max_length=services.LONGEST, required=False)
     test = forms.BooleanField(required=False)
     seal = forms.CharField(max_length=64, required=False)
+    before = forms.IntegerField(min_value=1, max_value=2**62, required=False)
 
 
 # --- the page of a dispute -------------------------------------------------------------------------------------------
@@ -67,24 +69,34 @@ def look(
 ) -> HttpResponse:
     """What an editor decides by. Who the learner is does not matter for that, and is not shown."""
     answer = Answer.objects.get(pk=dispute.answer_id)
-    answer.card = dispute.answer.card
+    first = answer.score
+    answer.bring_up_to_date().card = dispute.answer.card
     question = answer.card.question
     review = getattr(dispute.answer, "review", None)
     context = {
         "dispute": dispute,
         "answer": answer,
         "question": question,
-        "mark": mark_words(answer.score),
+        "mark": marks_words(first, answer.score),
         "notes": [render(note["text"]) for note in answer.notes],
         "rating": Rating(review.rating).label if review else "",
         "same_revision": answer.question_rev == question.rev,
         "grants": GRANTS.items(),
+        "most": regrading.MOST,
+        "count": regrading.count(question) if dispute.state == "accepted" else 0,
         "may_decide": dispute.state == "open" and request.user.has_perm("quizzes.change_dispute"),
         "problem": form.errors if form else None,
+        "typed": form.data.get("reply", "") if form else "",
         **_variant(answer),
         **_now(answer),
     }
     return page(request, "dispute/change_form.html", f"Dispute of {question}", context, model=Dispute, status=status)
+
+
+def marks_words(first: float | None, now: float | None) -> str:
+    """The mark that counts, and the one before it where that was another."""
+    before, after = mark_words(first), mark_words(now)
+    return after if before == after else f"first {before}, now {after}"
 
 
 def _variant(answer: Answer) -> dict[str, Any]:
@@ -135,6 +147,7 @@ def refusal(request: HttpRequest, dispute: Dispute) -> HttpResponse:
 # --- accepting -------------------------------------------------------------------------------------------------------
 
 
+@pace.limited("authoring", methods=("GET", "POST"))
 @of_dispute
 def acceptance(request: HttpRequest, dispute: Dispute) -> HttpResponse:
     """What accepting changes; then, by a post with the seal of what was shown, that and nothing else."""
@@ -144,10 +157,9 @@ def acceptance(request: HttpRequest, dispute: Dispute) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else request.GET)
     if not form.is_valid():
         return look(request, dispute, form=form, status=422)
-    grant = form.cleaned_data["grant"]
     answer, question = dispute.answer, dispute.answer.card.question
-    found = regrading.regrade(question, granted=(answer, float(grant)) if grant else None)
-    addition = addition_of(answer, granted=bool(grant))
+    found = _found(dispute, form, before=form.cleaned_data["before"])
+    addition = addition_of(answer, granted=bool(form.cleaned_data["grant"]))
     if request.method != "POST":
         return _preview(request, dispute, found, addition, form)
     if form.cleaned_data["seal"] != found.seal:
@@ -171,7 +183,14 @@ def acceptance(request: HttpRequest, dispute: Dispute) -> HttpResponse:
     messages.success(request, f"Accepted: {count} mark{'' if count == 1 else 's'} changed, and the learners are told.")
     if is_added:
         write_files(request, question.bank, message=f"Add a disputed answer to the tests of {question}")
-    return redirect(LIST)
+    return redirect(f"{reverse(REST, args=[dispute.pk])}?before={found.after}" if found.older else LIST)
+
+
+def _found(dispute: Dispute, form: DecisionForm, *, before: int | None) -> Regrading:
+    """before: of what the editor was shown, so that answers given since push none out of it; None for a new look."""
+    answer, grant = dispute.answer, form.cleaned_data["grant"]
+    granted = (answer, float(grant)) if grant else None
+    return regrading.regrade(answer.card.question, about=answer, granted=granted, before=before)
 
 
 def _preview(
@@ -208,10 +227,37 @@ def _changed_meanwhile(
 ) -> HttpResponse:
     """The page again: between looking and deciding, the rules or the marks have become others."""
     if found is None:
-        grant, answer = form.cleaned_data["grant"], dispute.answer
-        found = regrading.regrade(answer.card.question, granted=(answer, float(grant)) if grant else None)
-        addition = addition_of(answer, granted=bool(grant))
+        found = _found(dispute, form, before=None)
+        addition = addition_of(dispute.answer, granted=bool(form.cleaned_data["grant"]))
     return _preview(request, dispute, found, addition, form, changed=True)
+
+
+@pace.limited("authoring")
+@of_dispute
+def rest(request: HttpRequest, dispute: Dispute) -> HttpResponse:
+    """Answers that are older than those which accepting has judged; each post judges a batch and writes its changes."""
+    if dispute.state != "accepted":
+        return redirect(CHANGE, dispute.pk)
+    form = DecisionForm(request.POST if request.method == "POST" else request.GET)
+    if not form.is_valid():
+        raise Http404
+    question, before = dispute.answer.card.question, form.cleaned_data["before"]
+    if request.method == "POST":
+        found = regrading.regrade(question, before=before)
+        try:
+            services.go_on(found, now=timezone.now())
+        except regrading.Outdated:
+            messages.warning(request, "The rules or the marks changed meanwhile; nothing of this batch was written.")
+            return redirect(f"{reverse(REST, args=[dispute.pk])}?before={found.before}")
+        count = len(found.changes)
+        looked_at = found.answers + found.by_hand
+        messages.success(request, f"{looked_at} answers were looked at, and {count} of their marks changed.")
+        if not found.older:
+            return redirect(LIST)
+        return redirect(f"{reverse(REST, args=[dispute.pk])}?before={found.after}")
+    older = regrading.count(question, before=before)
+    context = {"dispute": dispute, "question": question, "before": before, "older": older, "most": regrading.MOST}
+    return page(request, "dispute/rest.html", f"Older answers to {question}", context, model=Dispute)
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
@@ -229,7 +275,9 @@ class DisputeAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Dispute]:
         heavy = ("html", "key_fields", "source", *BEHIND)
         rows = super().get_queryset(request).select_related("answer__card__question")
-        return rows.defer(*(f"answer__card__question__{name}" for name in heavy))
+        regrades = Regrade.objects.filter(answer=OuterRef("answer")).order_by("-pk")
+        counts = Case(When(Exists(regrades), then=Subquery(regrades.values("score")[:1])), default=F("answer__score"))
+        return rows.annotate(counts=counts).defer(*(f"answer__card__question__{name}" for name in heavy))
 
     @admin.display(description="Question", ordering="answer__card__question__slug")
     def question(self, dispute: Dispute) -> str:
@@ -243,9 +291,9 @@ class DisputeAdmin(ReadOnly):
     def given(self, dispute: Dispute) -> str:
         return _shortened(dispute.answer.text)
 
-    @admin.display(description="Mark", ordering="answer__score")
+    @admin.display(description="Mark", ordering="counts")
     def mark(self, dispute: Dispute) -> str:
-        return mark_words(dispute.answer.score)
+        return marks_words(dispute.answer.score, dispute.counts)
 
     @admin.display(description="Note")
     def said(self, dispute: Dispute) -> str:
@@ -261,7 +309,8 @@ class DisputeAdmin(ReadOnly):
         def at(name: str, view: Callable[..., HttpResponse]) -> URLPattern:
             return path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"quizzes_dispute_{name}")
 
-        return [at("acceptance", acceptance), at("refusal", refusal), *super().get_urls()]
+        pages = [at("acceptance", acceptance), at("rest", rest), at("refusal", refusal)]
+        return [*pages, *super().get_urls()]
 
 
 def _shortened(text: str) -> str:

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from quizzes import checking
+from quizzes import checking, pace
 from quizzes.admin.log import ReadOnly
 from quizzes.admin.pages import page
 from quizzes.admin.permissions import may_look, may_publish, require
@@ -68,6 +68,7 @@ class EnoughFilter(admin.SimpleListFilter):
         return queryset
 
 
+@pace.limited("authoring")
 def measurements(request: HttpRequest) -> HttpResponse:
     """Work all figures out again."""
     require(may_publish(request.user) and request.user.has_perm("quizzes.view_itemstatistics"))

@@ -33,6 +33,7 @@ class DisputeOutput(serializers.ModelSerializer):
 @extend_schema(tags=["answers"])
 class DisputeApi(LearnerApi):
     scope = "review"
+    limits = {"POST": "disputes"}
 
     def answer(self, pk: int) -> Answer:
         return get_object_or_404(self.learner.answers.with_later(), pk=pk)

@@ -10,12 +10,12 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import Http404
 
 from quizzes.answering import recording
@@ -26,6 +26,7 @@ from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Question, Regr
 
 THREADS = 2  # they wait for the worker processes that evaluate mathematics; the database stays with the caller's thread
 BATCH = 500  # rows a statement
+MOST = 500  # answers judged in one request
 BY_HAND = "an editor’s decision"  # as the reason of a regrade: no rules undo it
 GRANTED = "An editor has read this answer and decided its mark."
 SAME = 1e-9  # scores that differ by less are one
@@ -53,9 +54,11 @@ class Change:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Regrading:
-    """All stored answers of a question, judged by its present rules.
+    """Stored answers of a question, at most MOST and the disputed one, judged by its present rules.
 
     answers: how many were judged.   changes: those whose score becomes another, the oldest first.
+    before: all of them have an id below it.   after: they are the newest of those; an older one has an id below it.
+    older: how many such there are.
     unread: how many cannot be read any more, and undecided: how many our checks came to no end with; their marks stand,
     as do the marks of by_hand answers, which an editor has decided before.
     newest: the last regrade that was known of, by its id; 0 for none.
@@ -64,6 +67,9 @@ class Regrading:
     question: Question
     answers: int
     changes: tuple[Change, ...]
+    before: int
+    after: int
+    older: int = 0
     unread: int = 0
     undecided: int = 0
     by_hand: int = 0
@@ -121,15 +127,27 @@ def judged_again(answer: Answer) -> Grade:
     return recording.judged(answer.card, answer.text, seed=answer.seed, gave_up=answer.gave_up)
 
 
-def regrade(question: Question, *, granted: tuple[Answer, float] | None = None) -> Regrading:
-    """Judge the answers to the present revision of a question again; what was given up stays so. Writes nothing.
+def regrade(
+    question: Question,
+    *,
+    about: Answer | None = None,
+    granted: tuple[Answer, float] | None = None,
+    before: int | None = None,
+) -> Regrading:
+    """Judge the newest MOST answers to the present revision of a question again. Writes nothing.
 
+    What was given up stays so.   about: an answer that is judged however old it is.
     granted: an answer with the score, 0 to 1, that it gets by hand, whatever the rules say.
+    before: only answers with a lower id; None for all.
     """
     newest = _newest(question)
-    rows = Answer.objects.filter(card__question=question, question_rev=question.rev, gave_up=False)
-    answers = [_with_question(answer, question) for answer in rows.select_related("card").order_by("pk")]
-    standing = _standing(question)
+    rows = _answers(question)
+    before = before or (rows.aggregate(last=Max("pk"))["last"] or 0) + 1
+    pks = list(rows.filter(pk__lt=before).order_by("-pk").values_list("pk", flat=True)[:MOST])
+    after = min(pks, default=before)
+    wanted = rows.filter(pk__in=[*pks, *([about.pk] if about else [])])
+    answers = [_with_question(answer, question) for answer in wanted.select_related("card").order_by("pk")]
+    standing = _standing({answer.pk for answer in answers} | ({granted[0].pk} if granted else set()))
     settled = {pk for pk, (_, reason) in standing.items() if reason == BY_HAND} | (
         {granted[0].pk} if granted else set()
     )
@@ -137,20 +155,33 @@ def regrade(question: Question, *, granted: tuple[Answer, float] | None = None) 
     changes = []
     for answer in answers:
         grade = grades.get(answer.pk)
-        before = standing.get(answer.pk, (answer.score, ""))[0]
-        if isinstance(grade, Grade) and not grade.undecided and not _equal(before, grade.score):
-            changes.append(_change(answer, before, grade))
+        so_far = standing.get(answer.pk, (answer.score, ""))[0]
+        if isinstance(grade, Grade) and not grade.undecided and not _equal(so_far, grade.score):
+            changes.append(_change(answer, so_far, grade))
     if granted:
         changes += _by_hand(*granted, question=question, standing=standing)
     return Regrading(
         question=question,
         answers=len(grades),
         changes=tuple(sorted(changes, key=lambda change: change.answer.pk)),
+        before=before,
+        after=after,
+        older=rows.filter(pk__lt=after).count(),
         unread=sum(grade is None for grade in grades.values()),
         undecided=sum(grade is not None and grade.undecided for grade in grades.values()),
         by_hand=len(answers) - len(grades),
         newest=newest,
     )
+
+
+def count(question: Question, *, before: int | None = None) -> int:
+    """How many answers all batches of `regrade` judge together, from `before` on."""
+    answers = _answers(question)
+    return (answers.filter(pk__lt=before) if before else answers).count()
+
+
+def _answers(question: Question) -> QuerySet[Answer]:
+    return Answer.objects.filter(card__question=question, question_rev=question.rev, gave_up=False)
 
 
 def _with_question(answer: Answer, question: Question) -> Answer:
@@ -163,9 +194,9 @@ def _newest(question: Question) -> int:
     return regrades.aggregate(newest=Max("pk"))["newest"] or 0
 
 
-def _standing(question: Question) -> Mapping[int, tuple[float | None, str]]:
+def _standing(answers: Collection[int]) -> Mapping[int, tuple[float | None, str]]:
     """Score and reason of the newest regrade, by answer."""
-    rows = Regrade.objects.filter(answer__card__question=question).order_by("pk")
+    rows = Regrade.objects.filter(answer__in=answers).order_by("pk")
     return {pk: (score, reason) for pk, score, reason in rows.values_list("answer_id", "score", "reason")}
 
 
@@ -253,6 +284,8 @@ def write(regrading: Regrading, *, now: datetime) -> None:
     with transaction.atomic():
         if question.digest != Question.objects.get(pk=question.pk).digest or regrading.newest != _newest(question):
             raise Outdated
+        # Learners before their cards, as where a day is planned: two that lock in different orders wait for ever.
+        _lock_learners({change.answer.learner_id for change in changes})
         # Locked before looking, as grading does: a review that is given at this moment is seen here, or sees this.
         cards = _locked({change.answer.card_id for change in changes})
         ratings = new_ratings(regrading)
@@ -277,9 +310,9 @@ def new_ratings(regrading: Regrading) -> dict[int, Rating]:
     the answer in an interview.
     """
     changes = {change.answer.pk: change for change in regrading.changes if change.proposal.rating}
-    question = regrading.question
-    own = set(Turn.objects.filter(card__question=question, own_score__isnull=False).values_list("answer_id", flat=True))
-    reviews = Review.objects.standing().filter(card__question=question).select_related("answer")
+    pks = list(changes)
+    own = set(Turn.objects.filter(answer__in=pks, own_score__isnull=False).values_list("answer_id", flat=True))
+    reviews = Review.objects.standing().filter(answer__in=pks).select_related("answer")
     found = {}
     for review in reviews.defer("answer__notes", "answer__text"):
         change = changes.get(review.answer_id)
@@ -311,8 +344,14 @@ def _row(change: Change, rating: Rating | None, now: datetime) -> Regrade:
     )
 
 
+def _lock_learners(pks: Iterable[int]) -> None:
+    rows = Learner.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for some in _batches(pks):
+        list(rows.filter(pk__in=some).values_list("pk"))
+
+
 def _locked(pks: Iterable[int]) -> list[Card]:
-    rows = Card.objects.select_for_update(of=("self",)).select_related("question").order_by("pk")
+    rows = Card.objects.select_for_update(of=("self",), no_key=True).select_related("question").order_by("pk")
     return [card for some in _batches(pks) for card in rows.filter(pk__in=some)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -77,16 +77,31 @@ def accept(
     Raises Decided, and Outdated where the question or a mark has changed since.
     """
     with transaction.atomic():
-        Question.objects.select_for_update().get(pk=found.question.pk)
+        _lock(found.question)
         dispute = _decided(dispute, "accepted", reply, by=by, now=now)
         regrading.write(found, now=now)
         Notice.objects.bulk_create(_notices(dispute, found, now), batch_size=regrading.BATCH)
         then()
 
 
+def go_on(found: Regrading, *, now: datetime) -> None:
+    """Write what was found in answers older than those that accepting has changed, and tell their learners.
+
+    Raises Outdated where the question or a mark has changed since they were judged.
+    """
+    with transaction.atomic():
+        _lock(found.question)
+        regrading.write(found, now=now)
+        Notice.objects.bulk_create(_of_changes(found.changes, now), batch_size=regrading.BATCH)
+
+
+def _lock(question: Question) -> None:
+    Question.objects.select_for_update(of=("self",), no_key=True).get(pk=question.pk)
+
+
 def _decided(dispute: Dispute, state: str, reply: str, *, by: Any, now: datetime) -> Dispute:
     """Raises Decided: of two editors, the second finds what the first has done."""
-    rows = Dispute.objects.select_for_update(of=("self",)).select_related("answer__learner")
+    rows = Dispute.objects.select_for_update(of=("self",), no_key=True).select_related("answer__learner")
     dispute = rows.get(pk=dispute.pk)
     if dispute.state != "open":
         raise Decided
@@ -100,22 +115,34 @@ def _decided(dispute: Dispute, state: str, reply: str, *, by: Any, now: datetime
 
 
 def _notices(dispute: Dispute, found: Regrading, now: datetime) -> list[Notice]:
-    """One for each learner, with the newest of the marks that change; first for whoever disputed."""
-    by_learner: dict[int, list[Change]] = {}
+    """First for whoever disputed, then for all others."""
+    mine, others = [], []
     for change in found.changes:
-        by_learner.setdefault(change.answer.learner_id, []).append(change)
-    mine = by_learner.pop(dispute.answer.learner_id, [])
+        (mine if change.answer.learner_id == dispute.answer.learner_id else others).append(change)
     own = found.change_of(dispute.answer)
     text = f"Your dispute of {_day(dispute.at, dispute.answer.learner)} was accepted."
     text += f" {_words(own, dispute.answer.learner)}" if own else ""
     text += _others(len(mine) - bool(own))
     text += f" {dispute.reply}" if dispute.reply else ""
-    notices = [Notice(learner=dispute.answer.learner, answer=dispute.answer, text=text, at=now)]
+    notice = Notice(learner=dispute.answer.learner, answer=dispute.answer, text=text, at=now)
+    return [notice, *_of_changes(others, now)]
+
+
+def _of_changes(changes: Iterable[Change], now: datetime) -> list[Notice]:
+    """One for each learner, with the newest of the marks that change."""
+    by_learner: dict[int, list[Change]] = {}
+    for change in changes:
+        by_learner.setdefault(change.answer.learner_id, []).append(change)
     learners = Learner.objects.in_bulk(by_learner)
-    for pk, changes in by_learner.items():
-        text = _words(changes[-1], learners[pk]) + _others(len(changes) - 1)
-        notices.append(Notice(learner=learners[pk], answer=changes[-1].answer, text=text, at=now))
-    return notices
+    return [
+        Notice(
+            learner=learners[pk],
+            answer=own[-1].answer,
+            text=_words(own[-1], learners[pk]) + _others(len(own) - 1),
+            at=now,
+        )
+        for pk, own in by_learner.items()
+    ]
 
 
 def _words(change: Change, learner: Learner) -> str:

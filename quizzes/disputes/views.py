@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes import pace
 from quizzes.accounts import learner_required, post_only
 from quizzes.disputes import services
 from quizzes.models import Answer
@@ -14,6 +15,7 @@ from quizzes.models import Answer
 
 @post_only
 @learner_required
+@pace.limited("disputes")
 def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     answer = request.learner.answers.with_later().select_related("card", "interview_turn").filter(pk=pk).first()
     if answer is None:

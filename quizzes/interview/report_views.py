@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from quizzes import pace
 from quizzes.accounts import learner_required, post_only
 from quizzes.interview import report_page, reporting, services
 from quizzes.models import Interview
@@ -44,6 +45,7 @@ def _to_report(pk: int, place: str = "") -> HttpResponse:
 
 @require_safe
 @learner_required
+@pace.limited("reports", methods=("GET", "HEAD"))
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report; until all is graded, how far that is."""
     interview = _over(request, pk)
@@ -63,6 +65,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @post_only
 @learner_required
+@pace.limited("reports")
 def gradings(request: HttpRequest, pk: int) -> HttpResponse:
     """Grade some more; the page asks again until all is done, with script by itself."""
     interview = _over(request, pk)
@@ -86,6 +89,7 @@ def marks(request: HttpRequest, pk: int, position: int) -> HttpResponse:
 
 
 @learner_required
+@pace.limited("reports")
 def _mark(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     interview = _graded(request, pk)
     turn = next((turn for turn in reporting.turns_of(interview) if turn.position == position), None)
@@ -148,6 +152,7 @@ def prerequisites(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @learner_required
+@pace.limited("reports", methods=("GET", "HEAD"))
 def report_markdown(request: HttpRequest, pk: int) -> HttpResponse:
     interview = _graded(request, pk)
     response = HttpResponse(reporting.as_markdown(interview), content_type="text/markdown; charset=utf-8")
@@ -156,6 +161,7 @@ def report_markdown(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @learner_required
+@pace.limited("reports", methods=("GET", "HEAD"))
 def report_json(request: HttpRequest, pk: int) -> HttpResponse:
     interview = _graded(request, pk)
     values: dict[str, Any] = reporting.as_json(interview)

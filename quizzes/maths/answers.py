@@ -38,10 +38,6 @@ class Judgement:
     comparison: Comparison | None = None
 
 
-class BadReference(Exception):
-    """The reference cannot be read: the author's fault, not the learner's."""
-
-
 def judge_answer(reference: str, response: str, options: Options) -> Judgement:
     """Raises ReadingError for a response that cannot be read."""
     if options.flag("units"):

@@ -27,6 +27,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """Ended, though not every answer is judged."""
         return self.filter(ended_at__isnull=False, graded_at__isnull=True)
 
+    def unclaimed(self, now: datetime) -> InterviewQuerySet:
+        """Those that no process is at, or that it has been at for too long."""
+        return self.filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
+
 
 class Interview(models.Model):
     """A set of questions against the clock. The clock is the server's: `deadline` minus now.
@@ -46,6 +50,7 @@ class Interview(models.Model):
     ended_at = models.DateTimeField(null=True)
     graded_at = models.DateTimeField(null=True)
     written_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)  # by the background of one server process, which grades it
     position = models.PositiveSmallIntegerField(default=1)  # of the question in view
     in_view_since = models.DateTimeField()
     pad = models.TextField(blank=True)  # scratch pad
@@ -89,7 +94,8 @@ class Turn(models.Model):
     spoken = models.BooleanField(default=False)  # a recording of the answer lies in the learner's browser
     seen = models.BooleanField(default=False)
     seconds = models.FloatField(default=0.0)  # that it was in view, up to the last change of question
-    answer = models.OneToOneField(Answer, null=True, on_delete=models.PROTECT, related_name="interview_turn")
+    # Not to be deleted alone; with its learner or card both go.
+    answer = models.OneToOneField(Answer, null=True, on_delete=models.RESTRICT, related_name="interview_turn")
     own_score = models.FloatField(null=True)  # where the learner is the judge
     ticked = models.JSONField(null=True)  # key points that the learner found in the answer
 

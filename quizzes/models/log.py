@@ -64,8 +64,12 @@ class Answer(AppendOnly):
     def bring_up_to_date(self) -> Answer:
         """Put the newest regrade in the place of the first verdict, for showing and for grading; it is never saved."""
         newest = self.regrades.last() if getattr(self, "is_regraded", True) else None
-        for name in JUDGED if newest else ():
-            setattr(self, name, getattr(newest, name))
+        return self.count_as(newest) if newest else self
+
+    def count_as(self, regrade: Regrade) -> Answer:
+        """As `bring_up_to_date`, with a regrade that is at hand."""
+        for name in JUDGED:
+            setattr(self, name, getattr(regrade, name))
         return self
 
     def guessed(self, checklist: Iterable[Choice]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.authoring import publishing
-from quizzes.disputes import services
+from quizzes.disputes import regrading, services
 from quizzes.models import Dispute, Learner, Notice, Question, Regrade, Version, WorkingCopy
 from tests.admin.conftest import signed_in
 from tests.admin.pages import text_of
@@ -44,6 +45,8 @@ ADDRESSES = [
     ("change", "GET"),
     ("acceptance", "GET"),
     ("acceptance", "POST"),
+    ("rest", "GET"),
+    ("rest", "POST"),
     ("refusal", "POST"),
 ]
 
@@ -65,7 +68,7 @@ def test_only_editors_come_near_a_dispute(
         response = visitor.generic(method, address)
         assert response.status_code == status
         assert status != 302 or "/login/" in response["Location"]
-    assert as_editor.generic(method, address).status_code in (200, 409, 422)
+    assert as_editor.generic(method, address).status_code in (200, 302, 409, 422)
     assert Dispute.objects.get().state == "open", "nothing that was posted was a decision"
 
 
@@ -142,6 +145,22 @@ def test_what_a_learner_types_is_shown_harmless(as_editor: Client, ada: Learner,
     dispute = services.dispute_mark(given, "<img src=x onerror=alert(1)>", now=NOON)[0]
     for page in (as_editor.get(at("change", dispute)), as_editor.get(at("changelist"))):
         assert b"<script>alert" not in page.content and b"<img src=x" not in page.content
+
+
+def test_a_mark_that_has_changed_is_shown_as_it_counts_now(
+    as_editor: Client, ada: Learner, emmy: Learner, tmp_path: Path
+) -> None:
+    """emmy's dispute, after ada's was accepted."""
+    first = disputed(ada, tmp_path)
+    second = disputed(emmy, tmp_path)
+    listed = text_of(as_editor.get(at("changelist")))
+    assert "first wrong" not in listed
+    mend(tmp_path, TESTED)
+    accept(as_editor, first, test="")
+    text = text_of(as_editor.get(at("change", second)))
+    assert "It was marked first wrong, now right" in text
+    assert text_of(as_editor.get(at("changelist"))).count("first wrong, now right") == 2
+    assert as_editor.get(at("changelist"), {"o": "4"}).status_code == 200, "sorted by the mark"
 
 
 # --- before accepting ------------------------------------------------------------------------------------------------
@@ -267,6 +286,53 @@ def test_a_score_that_is_not_offered_is_refused(as_editor: Client, ada: Learner,
     assert preview(as_editor, dispute, "nan").status_code == 422
 
 
+def test_of_many_answers_the_older_ones_follow_in_batches(
+    as_editor: Client, ada: Learner, emmy: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regrading, "MOST", 2)
+    emmys = dealt(emmy, tmp_path)
+    for number in range(3):
+        answer(emmys, "3/8", key=f"k-{number}")
+    dispute = disputed(ada, tmp_path)
+    mend(tmp_path, TESTED)
+    text = text_of(preview(as_editor, dispute))
+    assert "2 stored answers to two-heads were judged again" in text
+    assert "These are the newest ones. 2 older answers are judged after you accept" in text
+    page = accept(as_editor, dispute, test="")
+    assert "2 older answers to two-heads are left to be judged again" in text_of(page)
+    assert Regrade.objects.count() == 2
+    form = re.search(r'name="before" value="(\d+)"', page.content.decode())
+    assert form
+    page = as_editor.post(at("rest", dispute), {"before": form[1]}, follow=True)
+    assert "2 answers were looked at, and 2 of their marks changed." in text_of(page)
+    assert (Regrade.objects.count(), page.redirect_chain[-1][0]) == (4, at("changelist"))
+    assert [notice.text.split(";")[0] for notice in emmy.notices.all()] == [
+        "Your answer “3/8” of 23 November is now marked right",
+        "Your answer “3/8” of 23 November is now marked right",
+    ]
+    assert emmy.notices.last().text.endswith("1 more of your answers to that question has another mark, too.")
+
+
+def test_who_has_stopped_goes_on_from_the_page_of_the_dispute(
+    as_editor: Client, ada: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(regrading, "MOST", 1)
+    card = dealt(ada, tmp_path)
+    answer(card, "3/8", key="k")
+    dispute = disputed(ada, tmp_path)
+    assert as_editor.post(at("rest", dispute)).headers["Location"] == at("change", dispute), "not accepted yet"
+    mend(tmp_path, TESTED)
+    accept(as_editor, dispute, test="")
+    assert at("rest", dispute) in as_editor.get(at("change", dispute)).content.decode()
+    assert "2 answers to two-heads are left" in text_of(as_editor.get(at("rest", dispute)))
+    for _ in range(2):
+        page = as_editor.post(at("rest", dispute))
+    page = as_editor.post(
+        page["Location"].partition("?")[0], {"before": page["Location"].partition("=")[2]}, follow=True
+    )
+    assert Regrade.objects.count() == 2
+
+
 # --- declining -------------------------------------------------------------------------------------------------------
 
 
@@ -280,6 +346,15 @@ def test_declining_takes_a_reason_that_the_learner_reads(
     assert Dispute.objects.get().state == "declined"
     assert "One order only was asked for." in text_of(as_ada.get("/"))
     assert "Declined by grace" in text_of(as_editor.get(at("change", dispute)))
+
+
+def test_a_reason_that_is_too_long_stands_in_its_box_again(as_editor: Client, ada: Learner, tmp_path: Path) -> None:
+    """The box drops one line end at its beginning."""
+    dispute, reply = disputed(ada, tmp_path), "\nThe <b> & the rest. " + "x" * 2000
+    page = as_editor.post(at("refusal", dispute), {"reply": reply})
+    box = re.search(r'<textarea id="reply"[^>]*>\n(.*?)</textarea>', page.content.decode(), re.DOTALL)
+    assert page.status_code == 422
+    assert box and html.unescape(box[1]) == reply
 
 
 @pytest.mark.parametrize("reply", ["\0", "x" * 2001])

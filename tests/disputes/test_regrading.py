@@ -106,6 +106,57 @@ def test_a_regrade_is_compared_with_the_one_before(ada: Learner, tmp_path: Path)
     assert scores(written(mend(tmp_path, WRONG_KEY))) == [(1.0, 0.0)]
 
 
+# --- many answers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(ada: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Answer]:
+    """Five answers that mended rules see otherwise, of which two are judged at a time."""
+    monkeypatch.setattr(regrading, "MOST", 2)
+    card = dealt(ada, tmp_path)
+    found = [answer(card, "3/8", key=f"k-{number}") for number in range(5)]
+    mend(tmp_path)
+    return found
+
+
+def changed(found: regrading.Regrading) -> list[int]:
+    return [change.answer.pk for change in found.changes]
+
+
+def test_only_so_many_are_judged_at_once_the_newest_first(many: list[Answer]) -> None:
+    found = regrade(Question.objects.get())
+    assert (changed(found), found.answers, found.older) == ([many[3].pk, many[4].pk], 2, 3)
+    assert regrading.count(Question.objects.get(), before=found.after) == 3
+
+
+def test_the_disputed_one_is_judged_however_old_it_is(many: list[Answer]) -> None:
+    found = regrade(Question.objects.get(), about=many[0])
+    assert changed(found) == [many[0].pk, many[3].pk, many[4].pk]
+    assert found.older == 3
+
+
+def test_batch_by_batch_all_are_judged_once(many: list[Answer]) -> None:
+    question = Question.objects.get()
+    batches, older, before = [], 1, None
+    while older:
+        found = written(question, before=before)
+        batches.append(changed(found))
+        older, before = found.older, found.after
+    pks = [given.pk for given in many]
+    assert batches == [pks[3:], pks[1:3], pks[:1]]
+    assert Regrade.objects.count() == 5
+
+
+def test_answers_given_since_push_nothing_out_of_what_was_shown(many: list[Answer]) -> None:
+    question = Question.objects.get()
+    shown = regrade(question)
+    answer(many[0].card, "3/8", key="later")
+    again = regrade(question, before=shown.before)
+    assert (changed(again), again.newest, again.before) == (changed(shown), shown.newest, shown.before)
+    assert again.seal == shown.seal
+    assert regrade(question).seal != shown.seal
+
+
 # --- by hand ---------------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from quizzes.answering import recording
-from quizzes.interview import grading, reporting, services, sitting
+from quizzes.interview import grading, reporting, services, sitting, sweeping
 from quizzes.interview.services import Over, Setup
 from quizzes.library.services import lay_down, take_up
 from quizzes.models import Answer, Bank, Card, Interview, Learner, Question, Review
@@ -321,6 +321,18 @@ def test_two_that_grade_at_once_make_each_answer_once(interview: Interview) -> N
     assert Interview.objects.get().graded_at == NOON + 20 * MINUTE
 
 
+def test_a_worker_killed_in_the_background_holds_up_the_others_for_a_minute_only(interview: Interview) -> None:
+    count = answer_all(interview)
+    services.interview_of(interview.learner, interview.pk, now=NOON + 20 * MINUTE)
+    with failing_at(3, ANSWER):
+        sweeping.grade_waiting(now=NOON + 20 * MINUTE)
+    sweeping.grade_waiting(now=NOON + 20 * MINUTE + 30 * SECOND)
+    assert Answer.objects.count() == 2, "it might still be at work"
+    sweeping.grade_waiting(now=NOON + 22 * MINUTE)
+    assert Answer.objects.count() == count
+    assert Interview.objects.get().graded_at == NOON + 22 * MINUTE
+
+
 def test_the_background_goes_on_when_one_interview_cannot_be_graded(
     interview: Interview, emmy: Learner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -334,6 +346,7 @@ def test_the_background_goes_on_when_one_interview_cannot_be_graded(
 
     monkeypatch.setattr(grading, "grade_some", failing)
     assert services.close_overdue(now=NOON + DAY) == 2
+    sweeping.grade_waiting(now=NOON + DAY)
     other.refresh_from_db()
     interview.refresh_from_db()
     assert (other.graded_at, interview.graded_at) == (NOON + DAY, None)
