@@ -7,13 +7,11 @@ meaning adds to what words find, and takes nothing back where words find a denia
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Sequence
 from typing import Final, Protocol
 
 from quizzes.prose.findings import MADE, PARTLY, Finding, Status, clear
 from quizzes.prose.points import Prepared, Target
-from quizzes.prose.scoring import most_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -99,12 +97,6 @@ def _strengthened(finding: Finding, meant: float) -> Finding:
 
 # --- the answer as a whole -------------------------------------------------------------------------------------------
 
-# Of a logistic curve, fitted to answers beside references, to 53 questions and to the banks' own tests.
-NOTHING, BY_WORDS, BY_SHARE, BY_AMOUNT, DENIED = -2.3, 2.2, 0.6, 2.2, -0.8
-ON_TOPIC: Final = 0.25  # share of the claim from which on we believe that an answer speaks of it
-MOST_COUNTED: Final = 1.2  # times as much as the claim says; more is no merit
-LOWEST, HIGHEST = 0.09, 0.87  # of the curve, which stand for 0 and 1
-
 
 def whole_of(rubric: Prepared) -> str:
     """All that an answer should say: the reference where nothing else is given, or else the points in a row."""
@@ -114,23 +106,11 @@ def whole_of(rubric: Prepared) -> str:
     return ".\n".join(point.claim for point in wanted)
 
 
-def as_a_whole(rubric: Prepared, findings: Sequence[Finding], meant: Meant, score: float) -> float:
-    """The score, 0 to 1, with how much the answer says taken into it. score: of the points one by one."""
-    denied = _denied(rubric, findings)
-    whole = whole_of(rubric)
-    share = meant.said_anywhere(whole).share * (1 - denied)
-    amount = math.sqrt(min(MOST_COUNTED, meant.told(whole).amount)) * min(1.0, share / ON_TOPIC)
-    logit = NOTHING + BY_WORDS * score + BY_SHARE * share + BY_AMOUNT * amount + DENIED * denied
-    likely = 1 / (1 + math.exp(-logit))
-    found = max(0.0, min(1.0, (likely - LOWEST) / (HIGHEST - LOWEST)))
-    return min(found, most_of(rubric, findings))
-
-
-def _denied(rubric: Prepared, findings: Sequence[Finding]) -> float:
-    """Share of the points that are contradicted, or whose misconception is made."""
-    bad = sum(
+def denied(rubric: Prepared, findings: Sequence[Finding]) -> float:
+    """Share of the points that are contradicted, 0 to 1; a model hears what they say, and not that it is denied."""
+    against = sum(
         abs(target.point.weight)
         for target, finding in zip(rubric.targets, findings, strict=True)
-        if finding.status is (Status.MADE if target.point.misconception else Status.CONTRADICTED)
+        if finding.status is Status.CONTRADICTED
     )
-    return min(1.0, bad / rubric.weight) if rubric.weight else 0.0
+    return min(1.0, against / rubric.weight) if rubric.weight else 0.0

@@ -1,8 +1,9 @@
 """From measures of an answer to the score that readers would give it, and to how far we trust the points found.
 
 A logistic curve over the measures. Its weights are those that tests/bench/fit_prose.py prints, fitted to answers to the
-first thirty questions of tests/bench/prose.jsonl, which two people scored, to the banks' own tests, and to references
-that are denied, questions that are copied and right answers to other questions.
+first thirty questions of tests/bench/prose.jsonl, which were scored in two readings, to the banks' own tests, and to
+references that are denied, questions that are copied and right answers to other questions. The weights for a reference
+alone are fitted to those answers without the points, and to half of tests/bench/prose_short.py.
 """
 
 from __future__ import annotations
@@ -22,43 +23,63 @@ UNFOUND: Final = 0.3  # the highest score of an answer in which words find no po
 SUREST: Final = 0.97
 
 WORDS: Final[Mapping[str, float]] = {
-    "": -2.2438,
-    "score": 0.4244,
-    "misconceived": -0.9091,
-    "amount": -1.0401,
-    "much": 1.4361,
-    "size": 3.4523,
-    "heard": 1.5151,
-    "spread": -2.5951,
-    "turned": -0.1068,
-    "terse": 2.9843,
-    "denials": 0.1585,
+    "": -2.2545,
+    "score": 0.4435,
+    "misconceived": -0.8566,
+    "amount": -1.0357,
+    "much": 1.4224,
+    "size": 3.4527,
+    "heard": 1.4875,
+    "spread": -2.5721,
+    "turned": -0.0791,
+    "terse": 3.014,
+    "denials": 0.1532,
 }
 MEANING: Final[Mapping[str, float]] = {
-    "": -4.9394,
-    "score": 0.0132,
-    "misconceived": -0.8045,
-    "amount": -1.0845,
-    "much": 1.25,
-    "size": 0.8434,
-    "heard": 1.0802,
-    "spread": -1.5462,
-    "turned": -0.2346,
-    "terse": 4.4324,
-    "denials": 0.1427,
-    "meant": -0.675,
-    "meant nearer": 2.9919,
-    "meant backed": -0.0163,
-    "meant misconceived": -0.7656,
-    "meant whole": -1.3953,
-    "meant reference": -3.1234,
-    "meant near": 0.1475,
-    "meant alike": 3.9884,
-    "meant amount": 0.8655,
-    "meant length": 1.2359,
-    "meant much": 0.9858,
-    "meant much of reference": 3.8574,
+    "": -4.702,
+    "score": 0.0,
+    "misconceived": -0.8402,
+    "amount": -1.0808,
+    "much": 1.2888,
+    "size": 0.6369,
+    "heard": 1.1385,
+    "spread": -1.4511,
+    "turned": -0.1776,
+    "terse": 4.677,
+    "denials": 0.1384,
+    "meant": -0.2767,
+    "meant nearer": 2.9435,
+    "meant backed": 0.0261,
+    "meant misconceived": -0.6696,
+    "meant whole": -1.5243,
+    "meant reference": -3.0429,
+    "meant near": -0.126,
+    "meant alike": 3.6705,
+    "meant amount": 0.7942,
+    "meant length": 1.5676,
+    "meant much": 0.6845,
+    "meant much of reference": 3.6991,
 }
+
+
+# Of a reference without points. Few, and none that tells one field from another, as such answers come from any.
+ALONE_WORDS: Final[Mapping[str, float]] = {
+    "": -1.7955,
+    "score": 0.8805,
+    "bulk": 2.2977,
+    "turned": -0.5923,
+}
+ALONE_MEANING: Final[Mapping[str, float]] = {
+    "": -1.9616,
+    "score": 0.9849,
+    "bulk": 1.7647,
+    "turned": -0.6163,
+    "meant bulk": 0.7551,
+}
+# What is left of a long answer's score where nothing of the reference was found; how much found, of points and of
+# meaning, leaves all of it; and the sizes of an answer that is not long yet, and of one that is.
+NOTHING_FOUND, FOUND, MEANT, MEANT_OF_POINTS = 0.2, 0.1, 0.12, 0.08
+NOT_LONG, LONG = 0.5, 0.9
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,7 +90,7 @@ class Limits:
     border: float
 
 
-BY_WORDS, BY_MEANING = Limits(gap=0.22, border=0.03), Limits(gap=0.5, border=0.095)
+BY_WORDS, BY_MEANING = Limits(gap=0.22, border=0.03), Limits(gap=0.55, border=0.1)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,10 +123,29 @@ def by_meaning(points: float, guessed: float) -> Settled:
     return Settled(round(guessed, 4), _sure(guessed, abs(points - guessed), BY_MEANING))
 
 
+def alone(measures: Mapping[str, float]) -> float:
+    """The score of an answer to a reference without points, with or without what a sentence model measured.
+
+    A long answer to something else has its length to show, and little more: so what it earns falls with what it says.
+    """
+    points = measures["score"]
+    by_meaning = "meant reference" in measures
+    guessed = guess(measures, ALONE_MEANING if by_meaning else ALONE_WORDS)
+    if points >= ALL_MADE and guessed >= PASSED:
+        return points
+    found = min(1.0, points / FOUND)
+    if by_meaning:
+        found = min(found, measures["meant reference"] / MEANT)
+    return round(guessed * left_of(found, measures["size"]), 4)
+
+
+def left_of(found: float, size: float) -> float:
+    """The share of a score that an answer of this size keeps. found: 0, nothing of the matter, to 1, enough."""
+    long = max(0.0, min(1.0, (size - NOT_LONG) / (LONG - NOT_LONG)))
+    return 1 - (1 - NOTHING_FOUND) * (1 - min(1.0, found)) * long
+
+
 def _sure(score: float, gap: float, limits: Limits) -> float:
     """DECIDED at either limit, less beyond it, and near 1 far from both."""
     doubt = max(gap / limits.gap, limits.border / max(abs(score - PASSING), 1e-6))
     return round(max(0.0, min(SUREST, 1 - (1 - DECIDED) * doubt)), 4)
-
-
-__all__ = ["MEANING", "WORDS", "Settled", "by_meaning", "by_words", "guess"]

@@ -21,6 +21,7 @@ __all__ = [
 
 LONGEST_RUBRIC: Final = 60_000  # characters of question, reference and points together
 MOST_POINTS: Final = 60
+NOTHING_AFFIRMED: Final = 0.1  # the highest score of an answer that denies the reference from end to end
 
 
 def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None) -> Assessment:
@@ -37,20 +38,21 @@ def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None)
     findings = find_points(ready, answer)
     trap = trap_of(ready, answer.whole, text)
     by_words = scoring.assess(ready, findings, answer.whole, trap)
-    if trap is Trap.NONE and answer.affirmed.sentences and not ready.by_reference and rubric.reference.strip():
-        measured = measures.by_words(ready, findings, answer.whole, text, by_words.score)
-        if meaning is not None:
-            return _by_meaning(ready, findings, answer, meaning, measured)
-        settled = calibration.by_words(by_words.score, calibration.guess(measured, calibration.WORDS))
-        return _settled(by_words, settled)
-    if meaning is None or trap is not Trap.NONE or not answer.affirmed.sentences:
+    if trap is not Trap.NONE:
         return by_words
-    meant = meaning.read(rubric.question, measures.claims_of(ready), _sentences(answer))
-    if not ready.by_reference:
-        findings = blending.with_meaning(ready, findings, meant)
-    score = blending.as_a_whole(ready, findings, meant, scoring.score_of(ready, findings))
-    found = scoring.assess(ready, findings, answer.whole, trap, score=score)
-    return dataclasses.replace(found, backend="embedding")
+    if not answer.affirmed.sentences:  # all of them deny the reference, or speak to the marker
+        return scoring.assess(ready, findings, answer.whole, trap, score=min(by_words.score, NOTHING_AFFIRMED))
+    measured = measures.by_words(ready, findings, answer.whole, text, by_words.score)
+    if meaning is not None:
+        return _by_meaning(ready, findings, answer, meaning, measured)
+    if ready.by_reference:
+        return scoring.assess(ready, findings, answer.whole, trap, score=calibration.alone(measures.alone(measured)))
+    if not ready.reference.sentences:
+        return by_words
+    settled = calibration.by_words(by_words.score, calibration.guess(measured, calibration.WORDS))
+    if settled.confidence >= scoring.DECIDED:  # where we are unsure, we may well have missed the words of a must
+        settled = dataclasses.replace(settled, score=min(settled.score, scoring.most_of(ready, findings)))
+    return _settled(by_words, settled)
 
 
 def _by_meaning(
@@ -62,9 +64,18 @@ def _by_meaning(
 ) -> Assessment:
     meant = meaning.read(ready.rubric.question, measures.claims_of(ready), _sentences(answer))
     measured = measured | measures.by_meaning(ready, meant)
-    strengthened = blending.with_meaning(ready, findings, meant)
-    found = scoring.assess(ready, strengthened, answer.whole, Trap.NONE)
-    settled = calibration.by_meaning(found.score, calibration.guess(measured, calibration.MEANING))
+    if not ready.by_reference:
+        findings = blending.with_meaning(ready, findings, meant)
+    found = scoring.assess(ready, findings, answer.whole, Trap.NONE)
+    if ready.by_reference or not ready.reference.sentences:
+        heard = {name: measured[name] * (1 - blending.denied(ready, findings)) for name in measures.OF_WHAT_IS_SAID}
+        alone = calibration.alone(measures.alone(measured | heard | {"score": found.score}))
+        score = min(alone, scoring.most_of(ready, findings))
+        found = scoring.assess(ready, findings, answer.whole, Trap.NONE, score=score)
+        return dataclasses.replace(found, backend="embedding")
+    guessed = calibration.guess(measured, calibration.MEANING)
+    guessed *= calibration.left_of(measured["meant reference"] / calibration.MEANT_OF_POINTS, measured["size"])
+    settled = calibration.by_meaning(found.score, guessed)
     return dataclasses.replace(_settled(found, settled), backend="embedding")
 
 

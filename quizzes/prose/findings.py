@@ -23,6 +23,7 @@ MADE, PARTLY = 0.66, 0.4
 MISCONCEIVED = 0.75
 # A denial is believed when it takes up this much of the point, and of what was found of it.
 DENIED_COVERAGE, DENIED_SHARE = 0.4, 0.5
+FEW_WORDS = 2  # of a claim, up to which one opposite by itself denies it; "it shrinks" may be said of something else
 CLAIM_TRUST = 0.95  # how far the author's own words, all found, prove the point
 TELLING, COMMON_WORD = 0.9, 0.3  # weight of words that tell something; strength where only a common one is found
 FORMULA_TRUST = 0.8
@@ -167,7 +168,8 @@ def evidence(target: Target, text: str, answer: AnswerText) -> Evidence:
     strength *= _numbers(target, answer)
     against = 0.0
     refused = denied.coverage * denied.turned
-    if denied.coverage >= DENIED_COVERAGE and denied.turned >= DENIED_SHARE and refused > said.said:
+    alone = len(denied.spans) == 1 and sum(word.is_content for word in target.claim.words) > FEW_WORDS
+    if denied.coverage >= DENIED_COVERAGE and denied.turned >= DENIED_SHARE and refused > said.said and not alone:
         against = math.sqrt(refused)
     spans = list(said.spans)
     found, found_against = _synonyms(target, text, answer)

@@ -92,7 +92,7 @@ insert add append push put
 begin start initial first
 end finish final last terminate stop
 quick fast rapid speed accelerate swift
-slow sluggish
+slow sluggish decelerate
 fraction share proportion ratio percentage portion percent rate part
 predict forecast guess flag estimate output classify say
 actual true real truly really
@@ -397,6 +397,68 @@ hide mask conceal cover occlude
 contain comprise consist
 word term
 document page article passage
+lifo last newest
+fifo first oldest
+send transmit forward
+route path way
+record tuple entry
+column field
+key identifier
+identify distinguish recognise
+lookup search query find
+scan search
+request query
+drawback disadvantage downside weakness
+advantage benefit upside strength
+undo rollback revert restore
+restore recover
+execute run perform
+cpu processor
+forever indefinitely infinite endless
+protect secure guard defend safeguard
+permit allow let
+software program application app
+developer programmer coder
+bug defect fault error mistake
+requirement specification
+phase stage step
+verify validate check test
+module component unit
+version release revision
+edge boundary border extreme limit
+germ pathogen virus bacterium microbe
+disease illness infection sickness
+offspring child descendant young
+trait characteristic property feature
+reproduce breed
+gene dna genetic
+organism animal creature
+absorb soak
+emit release
+reflect bounce
+sunlight sun solar
+lamp bulb
+tilt lean slant
+rotate spin revolve
+orbit revolve circle
+soil dirt ground
+attract pull
+repel push
+force push pull
+particle molecule atom
+freeze solidify
+tiny small little
+occur happen
+flexible dynamic adaptable
+divide split share
+damage destroy break
+communicate talk exchange
+agree synchronise
+arrive reach
+redundant duplicate repeat
+redundancy duplication
+crash fail
+detailed thorough
 value figure
 level degree extent
 bias offset intercept
@@ -783,6 +845,29 @@ one versus rest > ovr
 one versus the rest > ovr
 one against the rest > ovr
 one vs all > ovr
+take place > occur
+takes place > occur
+took place > occur
+rolled back > rollback
+roll back > rollback
+rolls back > rollback
+give off > emit
+gives off > emit
+bounces back > reflect
+bounce back > reflect
+line by line > stepwise
+step by step > stepwise
+one at a time > stepwise
+one by one > stepwise
+operating system > os
+operating systems > os
+messenger rna > mrna
+h2o > water
+o2 > oxygen
+db > database
+dbs > database
+temp > temperature
+for ever > forever
 """
 
 _NUMBERS: Final = "zero one two three four five six seven eight nine ten eleven twelve"

@@ -8,10 +8,11 @@ paraphrase says much. Vectors hardly tell a sentence from its denial; that is fo
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -82,8 +83,8 @@ class Meaning:
             left -= len(read[-1][0])
             if left <= 0:
                 break
-        # The last layers serve the mean over a sentence; single pieces are told apart as well half way, and sooner.
-        layers = max(1, self._model.depth // 2)
+        # The last layers serve the mean over a sentence; what tells answers apart is there after a third, and sooner.
+        layers = max(1, self._model.depth // 3)
         rows = self._model.in_context([each[0] for each in read], layers=layers)
         return [
             Laid(unit(row[1:-1]), own, stems, unit(row.mean(axis=0)))
@@ -115,30 +116,36 @@ class Meant:
         self._sentences = [each for each in sentences if len(each.weights)]
         # A filler is near to any other; it shows nothing by itself.
         self._telling = [each.rows[each.weights > FILLER] for each in self._sentences]
+        self._near: dict[str, Array] = {}
+        self._asked: dict[str, tuple[Array, Array]] = {}
 
     def said(self, claim: str) -> Said:
         """In one sentence or two neighbours, those that say most of it."""
-        laid = self._claims[claim]
-        near = [_nearest(laid.rows, rows) for rows in self._telling]
-        pairs = [np.maximum(one, other) for one, other in pairwise(near)]
-        return max((self._weighed(laid, each) for each in (*near, *pairs)), key=lambda each: each.gain, default=Said())
+        near = self._nearness(claim)
+        stretches = np.concatenate([near, np.maximum(near[:, :-1], near[:, 1:])], axis=1)
+        return self._weighed(claim, stretches)
 
     def said_anywhere(self, claim: str) -> Said:
-        laid = self._claims[claim]
-        near = [_nearest(laid.rows, rows) for rows in self._telling]
-        return self._weighed(laid, np.max(near, axis=0)) if near else Said()
+        near = self._nearness(claim)
+        return self._weighed(claim, near.max(axis=1, keepdims=True) if near.shape[1] else near)
 
     def told(self, claim: str) -> Told:
         laid = self._claims[claim]
         own = float(self._news(laid).sum())
-        news = [self._news(each) for each in self._sentences]
-        whole = float(sum(each.sum() for each in news))
+        rows, news = self._told
+        whole = float(news.sum())
         if not own or not whole:
             return Told()
-        near = sum(
-            float((new * _nearest(each.rows, laid.rows)).sum()) for new, each in zip(news, self._sentences, strict=True)
-        )
-        return Told(near / whole, whole / own)
+        return Told(float(news @ _nearest(rows, laid.rows)) / whole, whole / own)
+
+    @functools.cached_property
+    def _told(self) -> tuple[Array, Array]:
+        """Every piece of the answer, and how much it says that the question did not."""
+        if not self._sentences:
+            return np.zeros((0, len(self._question.mean)), np.float32), np.zeros(0, np.float32)
+        rows = np.concatenate([each.rows for each in self._sentences])
+        weights = np.concatenate([self._weights(each) for each in self._sentences])
+        return rows, weights * (1 - _nearest(rows, self._question.rows))
 
     def nearer(self, claim: str) -> float:
         mean = self._claims[claim].mean
@@ -151,14 +158,32 @@ class Meant:
         whole = unit(np.sum([each.mean for each in self._sentences], axis=0))
         return float(whole @ self._claims[claim].mean)
 
-    def _weighed(self, laid: Laid, near: Array) -> Said:
-        weights = self._weights(laid)
+    def _nearness(self, claim: str) -> Array:
+        """How near each piece of the claim, a row, comes to each sentence, a column; all at once."""
+        found = self._near.get(claim)
+        if found is None:
+            rows = self._claims[claim].rows
+            found = np.zeros((len(rows), len(self._telling)), np.float32)
+            columns = [at for at, own in enumerate(self._telling) if len(own)]
+            if columns and len(rows):
+                own = [self._telling[at] for at in columns]
+                starts = np.cumsum([0, *(len(each) for each in own[:-1])])
+                near = np.maximum.reduceat(rows @ np.concatenate(own).T, starts, axis=1)
+                found[:, columns] = np.clip(near, 0, 1)
+            self._near[claim] = found
+        return found
+
+    def _weighed(self, claim: str, near: Array) -> Said:
+        """The column that gains most; nothing without one."""
+        if claim not in self._asked:
+            laid = self._claims[claim]
+            self._asked[claim] = self._weights(laid), self._given(laid)
+        weights, given = self._asked[claim]
         whole = float(weights.sum())
-        if not whole:
+        if not whole or not near.shape[1]:
             return Said()
-        given = self._given(laid)
         left = float((weights * (1 - given)).sum())
-        gained = float((weights * np.maximum(0, near - given)).sum())
+        gained = float((weights @ np.maximum(0, near - given[:, None])).max())
         return Said(gained / whole, gained / left if left else 0.0)
 
     def _news(self, laid: Laid) -> Array:

@@ -20,6 +20,9 @@ from quizzes.prose.points import Prepared, Target
 from quizzes.prose.words import Word
 
 MOST: Final = 1.5  # times as much as the author says; more is no merit
+ON_THE_MATTER, MEANT_IT = 0.4, 0.15  # score, and share of the reference, from which on all that is said counts
+OF_WHAT_IS_SAID: Final = ("meant reference", "meant length")  # those that what is denied must not raise
+WHOLLY_MEANT: Final = 0.9  # share of the reference that says all of it, whatever the words
 MOST_TURNED, MOST_DENIALS = 4.0, 3
 MARK: Final = re.compile(r"[,;:.()=<>→/+]|-\s?>")
 
@@ -84,7 +87,8 @@ def by_meaning(rubric: Prepared, meant: Meant) -> Measures:
     all points, of the reference, said anywhere.   amount, length: how much it says beside the points, the reference.
     """
     share = _mean(rubric, lambda at: meant.said(rubric.targets[at].point.claim).share)
-    whole, reference = whole_of(rubric), rubric.rubric.reference
+    whole = whole_of(rubric)
+    reference = rubric.rubric.reference or whole
     told, length = meant.told(whole), math.sqrt(min(MOST, meant.told(reference).amount))
     amount, said = math.sqrt(min(MOST, told.amount)), meant.said_anywhere(reference).share
     return {
@@ -101,6 +105,26 @@ def by_meaning(rubric: Prepared, meant: Meant) -> Measures:
         "meant much": amount * share,
         "meant much of reference": amount * said,
     }
+
+
+def alone(found: Measures) -> Measures:
+    """Of those of an answer to a reference without points, the few that serve in any field, with or without a model.
+
+    bulk: size, as far as the answer is on the matter by its words, of which a longer one must show more.
+    meant bulk: length, as far as it is on the matter by its meaning.
+    A short answer in which nothing is found may say it in other words; a long one hardly.
+    """
+    said = found.get("meant reference")
+    score = found["score"] if said is None else max(found["score"], min(1.0, said / WHOLLY_MEANT) ** 2)
+    few = {
+        "score": score,
+        "bulk": found["size"] * min(1.0, score / (ON_THE_MATTER * max(1.0, found["size"]))),
+        "turned": found["turned"],
+        "size": found["size"],
+    }
+    if said is None:
+        return few
+    return few | {"meant bulk": found["meant length"] * min(1.0, said / MEANT_IT), "meant reference": said}
 
 
 def _own(rubric: Prepared, words: Sequence[Word]) -> float:

@@ -26,6 +26,7 @@ REPORTED: Final = re.compile(
     r"^(?:(?:says?|claims?|thinks?|believes?|states?|proposes?|suggests?|calls?|confuses?)\b(?:\s+that\b)?|that\b)\s*",
     re.IGNORECASE,
 )
+WRAPPED: Final = re.compile(r"(?<=[^\n])\n(?=[^\s*+>|-])")  # by one blank of the same length, so that places stay
 BACKED = 0.12  # of a point, that a sentence of the reference must say to speak of it
 CONDITIONAL = 0.4  # share of its weight that "as complexity grows, …" keeps
 
@@ -110,11 +111,13 @@ class Prepared:
 def prepared(rubric: Rubric) -> Prepared:
     """The rubric with its words counted and stemmed; points are made of the reference where there are none."""
     known = frozenset(word.stem for word in words_of(rubric.question) if word.is_content)
-    reference = AnswerText(sentences_of(rubric.reference, known=known))
+    # A line of Markdown goes on in the next; points lean on the reference line by line, as they were calibrated.
+    text = rubric.reference if rubric.points else WRAPPED.sub(" ", rubric.reference)
+    reference = AnswerText(sentences_of(text, known=known))
     if rubric.points:
         targets = tuple(_target(point, known, reference) for point in rubric.points)
     else:
-        targets = tuple(_of_reference(rubric.reference, known))
+        targets = tuple(_of_reference(text, known))
     if rivals := _rivals(rubric.question):
         targets = tuple(
             dataclasses.replace(target, claim=dataclasses.replace(target.claim, rivals=rivals)) for target in targets

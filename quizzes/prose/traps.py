@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from quizzes.prose import lexicon
@@ -14,7 +15,9 @@ from quizzes.prose.points import Prepared
 
 COPIED: Final = 0.5  # share of the question's words that the answer holds
 NEW: Final = 0.9  # weight of the words that it adds
-FEWEST_STUFFED, LEAST_GLUE = 6, 0.15  # content words; fillers and marks for each word, below which nothing is said
+# Content words: fewer may be a phrase, or strung together; and so many that a filler among them makes no sentence.
+FEWEST_STUFFED, FEWEST_STRUNG, FEWEST_LISTED = 6, 3, 9
+LEAST_GLUE: Final = 0.15  # fillers and marks for each word, below which nothing is said
 LONG_ITEM = 2  # words between two commas, above which a list says something of its items
 MARK: Final = re.compile(r"[;:()=<>≤≥≈→+]|-\s?>|[.](?=\s)")
 LISTING: Final = re.compile(
@@ -114,8 +117,24 @@ def _is_stuffed(rubric: Prepared, answer: AnswerText, text: str) -> bool:
     """
     if LISTING.search(rubric.rubric.question) or not all(word.text.isascii() for word in answer.words):
         return False
-    content = sum(word.is_content for word in answer.words)
+    words = [word.stem for word in answer.words if word.is_content]
+    content = len(words)
     glue = sum(word.text in lexicon.FUNCTION_WORDS or word.text in lexicon.NEGATORS for word in answer.words)
     commas = text.count(",")
     glue += len(MARK.findall(text)) + (commas if content > LONG_ITEM * (commas + 1) else 0)
-    return content >= FEWEST_STUFFED and glue < LEAST_GLUE * len(answer.words)
+    if content >= FEWEST_STUFFED:
+        return not glue or (content >= FEWEST_LISTED and glue < LEAST_GLUE * len(answer.words))
+    return content >= FEWEST_STRUNG and not glue and _are_strung(rubric, words)
+
+
+def _are_strung(rubric: Prepared, stems: Sequence[str]) -> bool:
+    """All of them are the author's own words, and in another order than his: picked out, not said."""
+    if not rubric.heard.issuperset(stems):
+        return False
+    place = -1
+    for stem in stems:
+        behind = [each for each in rubric.reference.places.get(stem, ()) if each > place]
+        if not behind:
+            return True
+        place = behind[0]
+    return False

@@ -86,4 +86,4 @@ def _is_sign(character: str, category: str) -> bool:
 
 
 def _is_ideograph(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in IDEOGRAPHS)
+    return not character.isascii() and any(first <= ord(character) <= last for first, last in IDEOGRAPHS)

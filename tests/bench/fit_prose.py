@@ -2,7 +2,8 @@
 
 Fitted to: what two readers gave the answers to the first FITTED questions of prose.jsonl; the tests of the banks' other
 free questions; and answers made up of those that must earn nothing (the reference denied, the question copied, a right
-answer to another question, five words of one). The other questions of prose.jsonl are never fitted to: they tell what the weights are
+answer to another question, a few words of one). For a reference alone the points are left out, and every other question
+of prose_short.py is fitted to as well. The other questions of both are never fitted to: they tell what the weights are
 worth. Takes some minutes; without a sentence model, only the weights for words are fitted.
 """
 
@@ -13,14 +14,14 @@ import json
 import os
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from quizzes.banks.folder import read_folder
-from quizzes.prose import measures, scoring
-from quizzes.prose.blending import Reader
+from quizzes.prose import calibration, measures, scoring
+from quizzes.prose.blending import Reader, denied
 from quizzes.prose.calibration import HIGHEST, LOWEST, guess
 from quizzes.prose.checking import Rubric, read_case
 from quizzes.prose.findings import find_points, read_answer
@@ -28,12 +29,25 @@ from quizzes.prose.model import folder_of, loaded
 from quizzes.prose.points import prepared
 from quizzes.prose.traps import Trap, trap_of
 from tests.bench.prose import READ_BY_TWO, pearson
+from tests.bench.prose_short import SHORT
 
 FITTED = 30  # questions
 ROOT = Path(__file__).parents[2]
 RANGES = {"right": (0.9, 1.0), "wrong": (0.0, 0.3)}  # of a bank's test; "partly" brings its own
 # Weight of an answer by where it comes from. The banks' tests count more for words, by which they are tried.
 WEIGHTS = {"read": 1.0, "trial": 3.0, "made up": 0.5, "other question": 1.5, "reference": 0.3}
+# The banks' tests were written for points; without them they say little.
+ALONE_WEIGHTS = {
+    "read": 1.0,
+    "short": 2.0,
+    "trial": 0.02,
+    "made up": 0.2,
+    "other question": 0.4,
+    "reference": 0.02,
+}
+MADE_UP = ("trial", "made up", "other question", "reference")
+# A point made shall never cost anything, a slip never pay.
+SIGNS = {"score": 1, "bulk": 1, "meant bulk": 1, "turned": -1, "misconceived": -1}
 TRIAL_BY_MEANING = 0.7
 RIDGE = 0.1
 STEPS = 40
@@ -52,28 +66,48 @@ class Case:
 
 def main() -> None:
     folder = folder_of(os.environ)
-    for name, meaning in (("WORDS", None), ("MEANING", loaded(folder) if folder else None)):
-        if name == "MEANING" and meaning is None:
-            print("No sentence model; `make prose` installs it.")
-            return
-        rows = [(case, found) for case in cases() if (found := measured(case, meaning)) is not None]
-        weights = fitted([case for case, _ in rows], [found for _, found in rows], by_meaning=meaning is not None)
-        print(f"{name} = {json.dumps(weights, indent=4)}")
-        for source in (*WEIGHTS, "held back"):
-            pairs = [
-                (guess(found, weights), (case.low + case.high) / 2) for case, found in rows if case.source == source
-            ]
-            print(f"# {source}: {len(pairs)} answers, mean {np.mean(pairs, axis=0).round(2)}, r {pearson(pairs):.3f}")
+    meaning = loaded(folder) if folder else None
+    if meaning is None:
+        print("No sentence model; `make prose` installs it.")
+    for alone in (False, True):
+        every = list(cases(alone=alone))
+        for reader in (None, meaning) if meaning else (None,):
+            rows = [(case, found) for case in every if (found := measured(case, reader)) is not None]
+            print_fit(rows, ("ALONE_" if alone else "") + ("MEANING" if reader else "WORDS"))
 
 
-def cases() -> Iterator[Case]:
+def print_fit(rows: Sequence[tuple[Case, dict[str, float]]], name: str) -> None:
+    names = [each for each in getattr(calibration, name) if each]
+    alone = name.startswith("ALONE")
+    rows = [(case, measures.alone(found) if alone else found) for case, found in rows]
+    shares = ALONE_WEIGHTS if alone else WEIGHTS | ({"trial": TRIAL_BY_MEANING} if name == "MEANING" else {})
+    weights = fitted([case for case, _ in rows], [found for _, found in rows], names=names, shares=shares)
+    print(f"{name} = {json.dumps(weights, indent=4)}")
+    for source in dict.fromkeys(case.source for case, _ in rows):
+        pairs = [(guess(found, weights), (case.low + case.high) / 2) for case, found in rows if case.source == source]
+        print(f"# {source}: {len(pairs)} answers, mean {np.mean(pairs, axis=0).round(2)}, r {pearson(pairs):.3f}")
+
+
+def cases(*, alone: bool = False) -> Iterator[Case]:
+    """alone: the rubrics are references without points."""
     read = [json.loads(line) for line in READ_BY_TWO.read_text(encoding="utf-8").splitlines()]
     for number, question in enumerate(read):
         source = "read" if number < FITTED else "held back"
         for text, *readers in question["answers"]:
             rubric, _ = read_case({**question, "response": text})
+            rubric = bare(rubric) if alone else rubric
             yield Case(source=source, rubric=rubric, text=text, low=np.mean(readers), high=np.mean(readers))
-    yield from of_banks({question["slug"] for question in read[FITTED:]})
+    for case in of_banks({question["slug"] for question in read[FITTED:]}):
+        yield dataclasses.replace(case, rubric=bare(case.rubric)) if alone else case
+    for number, (question, reference, answers) in enumerate(SHORT if alone else ()):
+        rubric = Rubric(question=question, reference=reference)
+        for text, grade in answers:
+            source = "short, held back" if number % 2 else "short"
+            yield Case(source=source, rubric=rubric, text=text, low=grade / 5, high=grade / 5)
+
+
+def bare(rubric: Rubric) -> Rubric:
+    return dataclasses.replace(rubric, points=())
 
 
 def of_banks(held_back: set[str]) -> Iterator[Case]:
@@ -104,24 +138,26 @@ def measured(case: Case, meaning: Reader | None) -> dict[str, float] | None:
     """None for a made-up text that is a trap, which has its own score; readers scored traps as they scored the rest."""
     ready = prepared(case.rubric)
     answer = read_answer(case.text, ready)
-    if case.source not in ("read", "held back") and trap_of(ready, answer.whole, case.text) is not Trap.NONE:
+    if case.source in MADE_UP and trap_of(ready, answer.whole, case.text) is not Trap.NONE:
         return None
     findings = find_points(ready, answer)
     found = measures.by_words(ready, findings, answer.whole, case.text, scoring.score_of(ready, findings))
     if meaning is None:
         return found
     sentences = [case.text[each.start : each.end] for each in answer.affirmed.sentences]
-    return found | measures.by_meaning(ready, meaning.read(case.rubric.question, measures.claims_of(ready), sentences))
+    found |= measures.by_meaning(ready, meaning.read(case.rubric.question, measures.claims_of(ready), sentences))
+    left = 1 - denied(ready, findings) if ready.by_reference else 1.0
+    return found | {name: found[name] * left for name in measures.OF_WHAT_IS_SAID}
 
 
-def fitted(cases: Sequence[Case], found: Sequence[dict[str, float]], *, by_meaning: bool) -> dict[str, float]:
+def fitted(
+    cases: Sequence[Case], found: Sequence[dict[str, float]], *, names: Sequence[str], shares: Mapping[str, float]
+) -> dict[str, float]:
     """By damped Gauss-Newton steps, on measures of mean 0 and spread 1; within its range an answer costs nothing."""
-    names = list(found[0])
     table = np.array([[each[name] for name in names] for each in found])
     mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     rows = np.hstack([np.ones((len(table), 1)), (table - mean) / spread])
     low, high = np.array([case.low for case in cases]), np.array([case.high for case in cases])
-    shares = WEIGHTS | ({"trial": TRIAL_BY_MEANING} if by_meaning else {})
     count = np.array([shares.get(case.source, 0.0) for case in cases])
     ridge = np.diag([1e-3, *[RIDGE + 1e-3] * len(names)])
     weights = np.zeros(len(names) + 1)
@@ -134,8 +170,9 @@ def fitted(cases: Sequence[Case], found: Sequence[dict[str, float]], *, by_meani
             (slopes * count[:, None]).T @ slopes + ridge, (slopes * count[:, None]).T @ missing - ridge @ weights
         )
         weights += 0.8 * step * min(1.0, 1 / np.abs(step).max())
-        points = 1 + names.index("score")
-        weights[points] = max(0.0, weights[points])  # making a point shall never cost anything
+        for name in set(names) & SIGNS.keys():
+            at = 1 + names.index(name)
+            weights[at] = SIGNS[name] * max(0.0, SIGNS[name] * weights[at])
     plain = weights[1:] / spread
     start = weights[0] - float(plain @ mean)
     return {"": round(start, 4)} | {name: round(float(each), 4) for name, each in zip(names, plain, strict=True)}

@@ -22,7 +22,9 @@ from quizzes.prose.blending import Reader
 from quizzes.prose.checking import KeyPoint, Rubric, Verdict, assess, read_case
 from quizzes.prose.model import folder_of, loaded
 from quizzes.prose.worker import rubric_to_json
+from tests.bench import prose_traps
 from tests.bench.figures import Figure
+from tests.bench.prose_short import SHORT
 from tests.bench.workshop import Workshop
 
 TITLE = "Free text"
@@ -128,9 +130,11 @@ def _agreement() -> list[Figure]:
         for text, *readers in question["answers"]
     ]
     folder = folder_of(os.environ)
+    readers = [(None, ""), *([(loaded(folder), "with a sentence model, ")] if folder else [])]
     return [
-        *_agreed(cases, None, ""),
-        *(_agreed(cases, loaded(folder), "with a sentence model, ") if folder else ()),
+        *(figure for meaning, how in readers for figure in _agreed(cases, meaning, how)),
+        *(figure for meaning, how in readers for figure in _agreed_alone(cases, meaning, how)),
+        *(figure for meaning, how in readers for figure in prose_traps.measure(meaning, how)),
         Figure(name="correlation between the readers", values=[pearson([tuple(case["readers"]) for case in cases])]),
     ]
 
@@ -147,6 +151,24 @@ def _agreed(cases: list[dict[str, Any]], meaning: Reader | None, how: str) -> li
         Figure(name=f"{how}on questions not fitted to", values=[pearson(scores[half:])], at_least=0.75),
         Figure(name=f"{how}passed or not, as the readers, of those decided", values=[agreed], at_least=0.85),
         Figure(name=f"{how}share left to the learner", values=[1 - len(decided) / len(pairs)], at_most=0.2),
+    ]
+
+
+def _agreed_alone(cases: list[dict[str, Any]], meaning: Reader | None, how: str) -> list[Figure]:
+    """The same answers without the points, and short answers from other fields; every other of these was fitted to."""
+    bare = [read_case({**case, "points": []}) for case in cases[len(cases) // 2 :]]
+    wanted = [sum(case["readers"]) / len(case["readers"]) for case in cases[len(cases) // 2 :]]
+    found = [assess(rubric, text, meaning=meaning).score for rubric, text in bare]
+    short = [
+        (assess(Rubric(question=question, reference=reference), text, meaning=meaning).score, grade / 5)
+        for question, reference, answers in SHORT[1::2]
+        for text, grade in answers
+    ]
+    apart = math.sqrt(sum((score - grade) ** 2 for score, grade in short) / len(short))
+    return [
+        Figure(name=f"{how}reference alone, not fitted to", values=[pearson(list(zip(found, wanted, strict=True)))]),
+        Figure(name=f"{how}short answers of other fields", values=[pearson(short)]),
+        Figure(name=f"{how}short answers, root of the mean square apart", values=[apart]),
     ]
 
 

@@ -21,7 +21,7 @@ from quizzes.prose.model import folder_of
 from quizzes.prose.transformer import Transformer
 from quizzes.prose.worker import assessment_of_json, assessment_to_json, rubric_of_json, rubric_to_json
 from tests.prose.models import written
-from tests.prose.rubrics import DROPOUT, RIGHT, VALIDATION
+from tests.prose.rubrics import COMPLEXITY, DROPOUT, RIGHT, VALIDATION
 
 ROOT = Path(__file__).parents[2]
 SLEEPS = Rubric(question="What does it do?", reference="The cat sleeps.")
@@ -92,6 +92,15 @@ def test_point_is_made_by_meaning_alone() -> None:
 def test_meaning_does_not_make_a_misconception() -> None:
     found = assess(VALIDATION, RIGHT, meaning=Played(1.0))
     assert found.score == 1
+
+
+def test_meaning_does_not_excuse_the_opposite() -> None:
+    assert assess(COMPLEXITY, "Bias increases and variance decreases.", meaning=Played(0.8)).score <= 0.2
+
+
+def test_long_answer_that_means_something_else_earns_little() -> None:
+    text = DROPOUT.reference + " " + COMPLEXITY.reference + " Water expands when it freezes, so ice floats on a lake."
+    assert assess(VALIDATION, text, meaning=Played(0.02)).score <= 0.15
 
 
 def test_meaning_does_not_excuse_a_denial() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from quizzes.prose.calibration import MEANING, WORDS, by_meaning, by_words, guess
+from quizzes.prose.calibration import ALONE_MEANING, ALONE_WORDS, MEANING, WORDS, alone, by_meaning, by_words, guess
 from quizzes.prose.findings import find_points, read_answer
+from quizzes.prose.measures import alone as few
 from quizzes.prose.measures import by_words as measured
 from quizzes.prose.points import prepared
 from quizzes.prose.scoring import DECIDED
@@ -39,3 +40,24 @@ def test_every_weight_belongs_to_a_measure() -> None:
     assert set(WORDS) - {""} == set(found)
     assert set(found) < set(MEANING)
     assert guess(found, WORDS) > 0.6
+
+
+FEW = {"size": 0.8, "turned": 0.0}
+
+
+@pytest.mark.parametrize("more", [{}, {"meant length": 0.8, "meant reference": 0.15}])
+def test_score_by_a_reference_alone_grows_with_what_is_found(more: dict[str, float]) -> None:
+    scores = [alone(few({"score": points / 10, **FEW, **more})) for points in range(10)]
+    assert scores == sorted(scores)
+    assert scores[0] < 0.3 < 0.6 < scores[-1]
+
+
+def test_long_answer_in_which_nothing_is_found_earns_less_than_a_short_one() -> None:
+    short, long = (alone(few({"score": 0.0, "size": size, "turned": 0.0})) for size in (0.4, 1.2))
+    assert long < short <= 0.15
+
+
+def test_every_weight_for_a_reference_alone_belongs_to_a_measure() -> None:
+    found = few({"score": 0.5, **FEW})
+    assert set(ALONE_WORDS) - {""} <= set(found)
+    assert set(ALONE_MEANING) - {""} <= set(few({"score": 0.5, **FEW, "meant length": 1.0, "meant reference": 0.1}))

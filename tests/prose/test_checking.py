@@ -130,7 +130,7 @@ def test_chinese_answers_are_compared_by_their_words() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Units are set to zero, so the network is smaller.",
+        "Random units are set to zero, so the network is smaller.",
         "Some random units are switched off in every step, so you basically train a crowd of thinner subnetworks.",
     ],
 )
@@ -138,6 +138,34 @@ def test_answer_near_the_border_is_unsure_and_still_has_a_score(text: str) -> No
     found = assess(DROPOUT, text)
     assert found.verdict is Verdict.UNSURE
     assert 0.3 < found.score < 0.8
+
+
+LIST = Rubric(
+    question="What is the advantage of a linked list over an array?",
+    reference="It can grow and shrink at run time, and inserting an element does not require moving the others.",
+)
+
+
+def test_short_answers_to_a_reference_alone_are_ordered_by_what_they_say() -> None:
+    full = score(LIST, "It grows and shrinks at run time, and you can insert an element without moving the others.")
+    part = score(LIST, "you don't have to move the elements when you insert one in the middle")
+    vague = score(LIST, "it is nicer to work with")
+    assert full > part > vague
+    assert full >= 0.7
+    assert vague <= 0.2
+
+
+def test_unsure_answer_to_a_reference_alone_has_a_score_between() -> None:
+    text = "you don't have to move the elements when you insert one in the middle"
+    found = judge({"question": LIST.question, "reference": LIST.reference, "response": text})
+    assert found["verdict"] == "unsure"
+    assert 0.4 < found["score"] < 0.8
+
+
+def test_one_opposite_far_from_the_matter_denies_nothing() -> None:
+    rubric = Rubric(question="What do batches do to the noise?", reference="Larger batches reduce the noise as well.")
+    (found,) = statuses(rubric, "decrease the rate").values()
+    assert found != "contradicted"
 
 
 def test_case_has_points_with_spans() -> None:
