@@ -52,7 +52,7 @@ def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None)
     settled = calibration.by_words(by_words.score, calibration.guess(measured, calibration.WORDS))
     if settled.confidence >= scoring.DECIDED:  # where we are unsure, we may well have missed the words of a must
         settled = dataclasses.replace(settled, score=min(settled.score, scoring.most_of(ready, findings)))
-    return _settled(by_words, settled)
+    return _settled(ready, answer, by_words, settled)
 
 
 def _by_meaning(
@@ -76,12 +76,18 @@ def _by_meaning(
     guessed = calibration.guess(measured, calibration.MEANING)
     guessed *= calibration.left_of(measured["meant reference"] / calibration.MEANT_OF_POINTS, measured["size"])
     settled = calibration.by_meaning(found.score, guessed)
-    return dataclasses.replace(_settled(found, settled), backend="embedding")
+    return dataclasses.replace(_settled(ready, answer, found, settled), backend="embedding")
 
 
-def _settled(found: Assessment, settled: calibration.Settled) -> Assessment:
-    verdict = scoring.verdict_of(settled.score, settled.confidence)
-    return dataclasses.replace(found, score=settled.score, confidence=settled.confidence, verdict=verdict)
+def _settled(ready: Prepared, answer: Reading, found: Assessment, settled: calibration.Settled) -> Assessment:
+    """The assessment with the score and the confidence that the answer as a whole leaves."""
+    score, confidence = settled.score, settled.confidence
+    if scoring.misconceived(ready, found.findings):
+        score = min(score, scoring.MISCONCEIVED)
+    if score <= scoring.WRONG:
+        confidence = min(confidence, scoring.surest(found.findings, answer.whole))
+    verdict = scoring.verdict_of(score, confidence)
+    return dataclasses.replace(found, score=score, confidence=confidence, verdict=verdict)
 
 
 def _sentences(answer: Reading) -> list[str]:

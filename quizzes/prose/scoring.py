@@ -13,6 +13,7 @@ from quizzes.prose.points import Prepared
 from quizzes.prose.traps import CAPS, Trap
 
 WITHOUT_A_MUST = 0.5  # the highest score of an answer that lacks a point marked "!"
+MISCONCEIVED = 0.5  # the highest score of an answer that states a misconception of the rubric
 RIGHT, WRONG = 0.8, 0.3  # scores from which on an answer is right, and below which it is wrong
 PASSING, FAR_FROM_PASSING = 0.6, 0.4  # a score, and how far from it we are sure of the side
 # How much the distance from passing counts in the confidence, beside the points themselves.
@@ -66,8 +67,8 @@ def assess(
         score, confidence = min(score, CAPS.copied), 0.9
     elif trap is Trap.STUFFED:
         score, confidence = min(score, CAPS.stuffed), min(confidence, DECIDED - 0.05)
-    elif not rubric.by_reference and score <= WRONG and len(answer.words) >= MUCH_SAID:
-        confidence = min(confidence, DECIDED - 0.01)
+    elif not rubric.by_reference and score <= WRONG:
+        confidence = min(confidence, surest(findings, answer))
     return Assessment(
         score=score,
         confidence=confidence,
@@ -107,14 +108,29 @@ def score_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
 
 
 def most_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
-    """The highest score that points marked "!" leave, 0 to 1: WITHOUT_A_MUST where one is not said at all."""
-    most = 1.0
+    """The highest score that misconceptions and points marked "!" leave, 0 to 1.
+
+    WITHOUT_A_MUST where such a point is not said at all, MISCONCEIVED where what must not be believed is said.
+    """
+    most = MISCONCEIVED if misconceived(rubric, findings) else 1.0
     for target, finding in zip(rubric.targets, findings, strict=True):
         if target.point.must:
             made = finding.status in (Status.MADE, Status.PARTLY)
             said = worth_of(finding, by_reference=rubric.by_reference) if made else 0.0
             most = min(most, WITHOUT_A_MUST + (1 - WITHOUT_A_MUST) * said)
     return most
+
+
+def misconceived(rubric: Prepared, findings: Sequence[Finding]) -> bool:
+    """Whether the answer states a misconception of the rubric."""
+    pairs = zip(rubric.targets, findings, strict=True)
+    return any(target.point.misconception and finding.status is Status.MADE for target, finding in pairs)
+
+
+def surest(findings: Sequence[Finding], answer: AnswerText) -> float:
+    """The highest confidence in a low score: of a long answer that makes no point by our count, none to decide by."""
+    found = any(finding.status in (Status.MADE, Status.CONTRADICTED) for finding in findings)
+    return 1.0 if found or len(answer.words) < MUCH_SAID else DECIDED - 0.01
 
 
 def worth_of(finding: Finding, *, by_reference: bool) -> float:

@@ -4,6 +4,7 @@ import pytest
 
 from quizzes.answers import MAX_ANSWER_LENGTH
 from quizzes.prose.checking import KeyPoint, Rubric, Verdict, assess, judge, read_point
+from quizzes.prose.scoring import MISCONCEIVED, PASSING
 from tests.prose.rubrics import COMPLEXITY, DROPOUT, PRECISION, RIGHT, VALIDATION, score, statuses
 
 
@@ -41,6 +42,23 @@ def test_misconception_is_found_and_lowers_the_score() -> None:
 def test_misconception_denied_costs_nothing() -> None:
     whole = RIGHT + " The validation set never updates the weights."
     assert statuses(VALIDATION, whole)["says that the validation set updates the weights"] == "not made"
+
+
+def test_misconception_beside_every_point_does_not_pass() -> None:
+    text = RIGHT + " The validation set updates the weights."
+    assert score(VALIDATION, RIGHT) == 1
+    assert score(VALIDATION, text) <= MISCONCEIVED < PASSING
+
+
+def test_long_answer_in_which_no_point_is_found_is_left_to_the_learner() -> None:
+    text = (
+        "You put some of your examples to one side and keep the machine away from them. After each round you look how "
+        "it fares there, so that you can tell whether it only memorised, and you pick your settings and the moment to "
+        "quit by that number."
+    )
+    assert set(statuses(VALIDATION, text).values()) <= {"partly", "not made"}
+    assert assess(VALIDATION, text).verdict is Verdict.UNSURE
+    assert assess(VALIDATION, text.split(",")[0]).verdict is Verdict.WRONG
 
 
 def test_reference_word_for_word_is_right() -> None:
