@@ -16,7 +16,8 @@ Imports run down, floor by floor (tests/test_architecture.py keeps it so):
 
 floor 6   urls.py   admin/   management/
 floor 5   authoring/   library/   review/   interview/   disputes/   never each other
-floor 4   prepared.py   models/   checking.py   answering/   sessions.py   accounts.py   api.py   health.py
+floor 4   prepared.py   models/   checking.py   answering/   sessions.py   accounts.py   api.py
+floor 4   limits.py   counting.py   health.py   pace.py   forms.py
 floor 3   banks/   exchange/
 floor 2   kinds/                                     never each other
 floor 1   answers.py   maths/   prose/   memory/     no Django here, nor on floors 2 and 3

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import OpenApiResponse
@@ -23,7 +23,6 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import UserRateThrottle
 from rest_framework.views import APIView, exception_handler
 
 from quizzes import checking
@@ -86,6 +85,11 @@ class LearnerApi(APIView):
     permission_classes = [IsAuthenticated, InScope]
     parser_classes = [Json]
     scope = "all"  # that a token needs for all methods but those that only read
+    limits: Mapping[str, str] = {}  # by method, the scope of a limit besides that of all requests
+
+    @property
+    def throttle_scope(self) -> str | None:
+        return self.limits.get(self.request.method)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -106,18 +110,6 @@ class Nowhere(LearnerApi):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         raise exceptions.NotFound("There is nothing at this address. Most addresses end with a slash.")
-
-
-def within(request: HttpRequest, scope: str) -> bool:
-    """Whether a page may be asked for once more: pages and the API share the limit of a scope for each user."""
-    limit = _PageLimit(scope)
-    return limit.allow_request(request, None)
-
-
-class _PageLimit(UserRateThrottle):
-    def __init__(self, scope: str) -> None:
-        self.scope = scope
-        super().__init__()
 
 
 # --- what may come in ------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 HTTPS = env_bool("HTTPS", False)  # whether the site is reached over https; on this turn secure cookies and HSTS
+BEHIND_PROXY = env_bool("BEHIND_PROXY", False)  # one that sets X-Forwarded-Proto and adds to X-Forwarded-For
+PROXIES = 1 if BEHIND_PROXY else 0  # whose addresses end X-Forwarded-For; what stands before them anyone can write
 
 INSTALLED_APPS = [
     "quizzes",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "quizzes.checking.SayNotDrawn",
+    "quizzes.limits.LimitBody",
 ]
 
 ROOT_URLCONF = "quizzes.urls"
@@ -125,6 +128,16 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
         ),
     }
+# Throttles and sign-in limits count for all workers together.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if TESTING
+    else {
+        "BACKEND": "quizzes.counting.Files",
+        "LOCATION": (VAR_DIR / "counts").absolute(),
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["quizzes.accounts.PasswordBackend", "quizzes.accounts.LinkBackend"]
@@ -137,6 +150,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", True)
 ACCOUNT_ADAPTER = "quizzes.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -191,7 +205,7 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "quizzes.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -211,8 +225,20 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of one request
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes of one request; quizzes/limits.py refuses longer ones unread
 
+# For each user, on pages and by the API together. Who is quick and honest meets none of them.
+RATES = {
+    "user": "600/min",  # of all that the API is asked
+    "previews": "300/min",
+    "saves": "300/min",  # of what is typed in an interview; the page's script saves every five seconds
+    "answers": "120/min",
+    "reports": "120/min",  # of interviews, with their grading
+    "interviews": "60/min",  # of which twenty an hour may start
+    "disputes": "30/min",
+    "authoring": "30/min",  # tests, imports, answers judged again, measurements
+}
+THROTTLE = env_bool("THROTTLE", True)
 REST_FRAMEWORK = {
     # Tokens come in by LearnerApi alone, which holds them to their scopes.
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -226,7 +252,8 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
         "rest_framework.throttling.ScopedRateThrottle",
     ],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "answers": "120/min", "previews": "300/min"},
+    "DEFAULT_THROTTLE_RATES": {scope: rate if THROTTLE else None for scope, rate in RATES.items()},
+    "NUM_PROXIES": PROXIES,
     "EXCEPTION_HANDLER": "quizzes.api.as_error",
 }
 KNOX_TOKEN_MODEL = "quizzes.Token"  # noqa: S105 (no secret)

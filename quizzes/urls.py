@@ -38,6 +38,7 @@ class Place(IntConverter):
 register_converter(Id, "id")
 register_converter(Place, "place")
 
+handler500 = "quizzes.health.failed"
 urlpatterns = [
     path("", review.home, name="home"),
     path("portions/", review.portions, name="portions"),
@@ -78,6 +79,7 @@ urlpatterns = [
     path("library/map/", library.prerequisites, name="map"),
     path("library/weeks/", library.weeks, name="weeks"),
     path("library/questions/", library.questions, name="questions"),
+    path("library/questions/today/", library.asked, name="asked"),
     path("library/<str:slug>/", library.bank, name="bank"),
     path("figures/<str:name>", library.figure, name="figure"),
     path("settings/", library.own_settings, name="settings"),

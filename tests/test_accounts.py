@@ -79,6 +79,30 @@ def test_many_wrong_passwords_are_slowed_down(ada: Learner) -> None:
     assert response.status_code == 429 or "Too many" in response.content.decode()
 
 
+def wrong(client: Client, address: str, *, forged: str = "") -> str:
+    """What a wrong password is answered, that comes from an address by way of the proxy."""
+    forwarded = f"{forged}, {address}" if forged else address
+    data = {"login": f"{address}{forged}@example.org", "password": "wrong"}
+    response = client.post(reverse("account_login"), data, headers={"X-Forwarded-For": forwarded})
+    return "too many" if response.status_code == 429 or "Too many" in response.content.decode() else "wrong"
+
+
+def test_behind_a_proxy_who_guesses_passwords_locks_nobody_else_out(settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = Client()
+    for number in range(12):
+        said = wrong(client, "203.0.113.5", forged=f"198.51.100.{number}")
+    assert said == "too many", "by whatever else the guesser writes into the header"
+    assert wrong(client, "203.0.113.6") == "wrong"
+
+
+def test_without_a_proxy_the_header_is_not_believed() -> None:
+    client = Client()
+    for number in range(12):
+        said = wrong(client, f"203.0.113.{number}")
+    assert said == "too many"
+
+
 @pytest.mark.parametrize("page", ["account_login", "account_signup", "account_reset_password"])
 def test_the_pages_of_accounts_stand_in_our_own_frame(page: str) -> None:
     assert "quizzes/style.css" in Client().get(reverse(page)).content.decode()

@@ -63,3 +63,40 @@ def test_the_deployment_check_of_django_is_content(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
+
+
+def told(folder: Path, expression: str, **environment: str) -> str:
+    """What an expression is in a process that has started with these settings."""
+    code = f"import django; django.setup(); from django.conf import settings; print({expression})"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env={
+            **CLEAN,
+            "VAR_DIR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "quizzes.settings",
+            "DEBUG": "1",
+            **environment,
+        },
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ended.stdout.strip()
+
+
+@pytest.mark.parametrize(("behind", "count"), [("0", 0), ("1", 1)])
+def test_behind_a_proxy_and_only_there_forwarded_addresses_are_believed(
+    tmp_path: Path, behind: str, count: int
+) -> None:
+    both = (
+        "settings.ALLAUTH_TRUSTED_PROXY_COUNT, settings.REST_FRAMEWORK['NUM_PROXIES'], settings.SECURE_PROXY_SSL_HEADER"
+    )
+    header = ("HTTP_X_FORWARDED_PROTO", "https") if count else None
+    assert told(tmp_path, both, BEHIND_PROXY=behind) == f"{count} {count} {header}"
+
+
+def test_a_server_counts_in_files_that_all_its_workers_share(tmp_path: Path) -> None:
+    environment = {"VAR_DIR": os.path.relpath(tmp_path, settings.BASE_DIR)}
+    said = told(tmp_path, "__import__('django.core.cache').core.cache.cache._dir", **environment)
+    assert said == str(tmp_path / "counts")

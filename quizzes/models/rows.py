@@ -15,6 +15,8 @@ class DayField(models.IntegerField):
         return None if value is None else date.fromordinal(value)
 
     def to_python(self, value: Any) -> date | None:
+        if isinstance(value, str):  # as dumpdata writes it
+            return date.fromisoformat(value)
         return date.fromordinal(value) if isinstance(value, int) else value
 
     def get_prep_value(self, value: Any) -> int | None:

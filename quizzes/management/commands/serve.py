@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sys
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from django.conf import settings
@@ -56,6 +57,9 @@ class Command(BaseCommand):
         try:
             with urlopen(f"{site}/healthz", timeout=5) as response:  # noqa: S310  (our own address)
                 return "database" in json.load(response)
+        except HTTPError as error:  # it runs, and tells that it is not well
+            with error:
+                return error.code == 503 and b'"database"' in error.read(1000)
         except (OSError, ValueError):
             return False
 
