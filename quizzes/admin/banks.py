@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,7 +20,7 @@ from quizzes.admin.permissions import may_begin, may_publish, require, row_or_40
 from quizzes.admin.uploads import first_words
 from quizzes.authoring.exporting import exported
 from quizzes.authoring.forms import BankForm, FindForm, TopicForm
-from quizzes.authoring.publishing import read_draft
+from quizzes.authoring.reading import read_draft
 from quizzes.authoring.storing import bank_columns
 from quizzes.banks.questions import Question as Block
 from quizzes.banks.questions import read_bank
@@ -101,22 +103,29 @@ class BankAdmin(ReadOnly):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         require(self.has_add_permission(request))
         form = BankForm(request.POST or None)
-        if form.is_valid():
-            bank = self._made(form.cleaned_data)
+        bank = self._made(form) if form.is_valid() else None
+        if bank is not None:
             messages.success(request, f"The bank {bank.title} is there; write or import its questions.")
             write_files(request, bank, message=f"Begin the bank {bank.slug}")
             return redirect("admin:quizzes_bank_change", bank.pk)
         context = {"form": form, "button": "Make the bank"}
         return page(request, "form.html", "New bank", context, model=Bank)
 
-    def _made(self, data: dict[str, Any]) -> Bank:
-        return Bank.objects.create(
-            slug=data["slug"],
-            **bank_columns(read_bank(data["head"]), data["head"]),
-            file=f"{data['slug'].replace('.', '/')}.md",  # as the files of the content folder lie
-            digest="",  # no file holds it yet
-            place=max(Bank.objects.values_list("place", flat=True), default=-1) + 1,
-        )
+    def _made(self, form: BankForm) -> Bank | None:
+        """None where somebody has made a bank of that id since the form looked; the form says so then."""
+        data = form.cleaned_data
+        try:
+            with transaction.atomic():
+                return Bank.objects.create(
+                    slug=data["slug"],
+                    **bank_columns(read_bank(data["head"]), data["head"]),
+                    file=f"{data['slug'].replace('.', '/')}.md",  # as the files of the content folder lie
+                    digest="",  # no file holds it yet
+                    place=max(Bank.objects.values_list("place", flat=True), default=-1) + 1,
+                )
+        except IntegrityError:
+            form.add_error(None, f"There is a bank {data['slug']} already; give this one another id.")
+            return None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -188,8 +197,7 @@ class TopicAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Topic | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)  # a class of this request only
-        found = syllabus()
-        form.listed = frozenset(topic.id for topic in found.topics) if found else frozenset()
+        form.listed = _listed()
         return form
 
     def changeform_view(
@@ -206,5 +214,23 @@ class TopicAdmin(admin.ModelAdmin):
         if change and obj.slug in form.listed:
             messages.info(request, f"The syllabus lists {obj.slug} by now, and what it says there counts.")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Topic | None = None) -> Sequence[str]:
+        """Questions name a topic by its id and stand in its area; one in the syllabus is changed there."""
+        return ("slug", "area") if obj and (_is_used(obj) or obj.slug in _listed()) else ()
+
     def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
-        return False
+        may_go = obj is None or obj.slug in _listed() or not _is_used(obj)
+        return request.user.has_perm("quizzes.change_topic") and may_go
+
+
+def _listed() -> frozenset[str]:
+    found = syllabus()
+    return frozenset(topic.id for topic in found.topics) if found else frozenset()
+
+
+def _is_used(topic: Topic) -> bool:
+    """Whether a question is about it, or needs it."""
+    if Question.objects.filter(topic=topic.slug).exists():
+        return True
+    needs = Question.objects.exclude(needs=[]).values_list("needs", flat=True)
+    return any(need.partition(".")[0] == topic.slug for each in needs for need in each)

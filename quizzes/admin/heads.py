@@ -116,7 +116,12 @@ def all_conflicts() -> list[dict[str, Any]]:
 
 
 def _as_context(bank: Bank, conflict: HeadConflict) -> dict[str, Any]:
-    return {"bank": bank, "rows": diff_rows(conflict.theirs, conflict.ours)}
+    if conflict.base is None:  # it was loaded before that was kept
+        return {"bank": bank, "rows": diff_rows(conflict.theirs, conflict.ours)}
+    changed = {
+        name: diff_rows(conflict.base, text) for name, text in (("theirs", conflict.theirs), ("ours", conflict.ours))
+    }
+    return {"bank": bank, "base": shown(conflict.base), **changed}
 
 
 def side(request: HttpRequest, pk: int) -> HttpResponse:

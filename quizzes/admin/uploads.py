@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -161,5 +162,6 @@ def _forget(request: HttpRequest, token: str) -> None:
 def _sweep(folder: Path, *, before: datetime) -> None:
     """Uploads whose second step nobody has taken."""
     for file in folder.iterdir():
-        if file.stat().st_mtime < before.timestamp():
-            file.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process of the server sweeps, too
+            if file.stat().st_mtime < before.timestamp():
+                file.unlink()

@@ -9,12 +9,13 @@ from django import forms
 from django.utils.text import slugify
 
 from quizzes.banks.blocks import MAX_BLOCK
+from quizzes.banks.new_topics import is_topic_id
 from quizzes.banks.trials import SEEDS
 from quizzes.banks.writing import new_bank_head
 from quizzes.exchange.imports import FORMATS
 from quizzes.exchange.uploads import MAX_UPLOAD
 from quizzes.kinds import all_kinds
-from quizzes.models import AREAS, LEVELS, STATES, Bank, Topic
+from quizzes.models import AREAS, LEVELS, STATES, Bank, Question, Topic
 
 LONGEST_TEXT = 900_000  # characters pasted into a form; larger uploads come as files
 AUTOMATIC = ""
@@ -32,8 +33,12 @@ class BlockForm(forms.Form):
 
 
 class PreviewForm(BlockForm):
-    """part: name of the card that is shown; one that the question does not have stands for its first."""
+    """part: name of the card that is shown; one that the question does not have stands for its first.
 
+    question: whose text it is, so that its own name is not taken; None for a new one.
+    """
+
+    question = forms.ModelChoiceField(queryset=Question.objects.select_related("bank"), required=False)
     seed = forms.IntegerField(required=False, min_value=min(SEEDS), max_value=max(SEEDS))
     part = forms.CharField(required=False, max_length=100)
 
@@ -117,6 +122,8 @@ class TopicForm(forms.ModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
+        if not is_topic_id(slug):
+            raise forms.ValidationError("Small letters and digits, a letter first, with hyphens between: la or trees.")
         if slug in self.listed and slug != self.instance.slug:
             raise forms.ValidationError(
                 f"The syllabus has a topic {slug} already; tag questions with it, or give this one another id."

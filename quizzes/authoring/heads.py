@@ -12,7 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from quizzes.authoring.publishing import ask_again, guessed, of_the_topic, plain_key
+from quizzes.authoring.obstacles import of_the_topic
+from quizzes.authoring.publishing import ask_again, guessed, plain_key
 from quizzes.authoring.storing import (
     PLACES_A_TOPIC,
     bank_columns,
@@ -25,11 +26,11 @@ from quizzes.authoring.storing import (
 )
 from quizzes.banks.blocks import read_blocks
 from quizzes.banks.heads import field_line, head_of, read_head, who_changed
-from quizzes.banks.merging import Verdict
+from quizzes.banks.merging import Verdict, sides
 from quizzes.banks.problems import Problem
 from quizzes.banks.questions import read_bank, read_question
 from quizzes.banks.syllabus import Syllabus
-from quizzes.banks.writing import bank_bytes, fitted_lines
+from quizzes.banks.writing import BYTE_ORDER_MARK, bank_bytes, fitted_lines
 from quizzes.models import Bank, Card, Question
 
 KEY = ("kind", "key_fields", "parts")  # columns that the answer hangs on
@@ -133,13 +134,14 @@ def store_edit(bank: Bank, edit: HeadEdit, *, again: bool = False) -> None:
     """
     if edit.problems:
         raise NotTaken(str(edit.problems[0].message))
+    # Questions before their bank, as loading does, or two would wait for each other.
+    locked = Question.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    now = {each.pk: each for each in locked.filter(pk__in=[question.pk for question, _ in edit.rows])}
     row = Bank.objects.select_for_update(of=("self",), no_key=True).get(pk=bank.pk)
     if row.head != bank.head:
         raise NotTaken("somebody has changed it meanwhile")
     read = read_bank(edit.head)
     Bank.objects.filter(pk=bank.pk).update(**bank_columns(read, edit.head))
-    locked = Question.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    now = {each.pk: each for each in locked.filter(pk__in=[question.pk for question, _ in edit.rows])}
     for question, own in edit.rows:
         if question.pk not in now or now[question.pk].source != question.source:
             raise NotTaken(f"somebody has published {question} meanwhile; save once more")
@@ -165,11 +167,13 @@ def store_edit(bank: Bank, edit: HeadEdit, *, again: bool = False) -> None:
 class HeadConflict:
     """A head that was changed in its file and on the page since they agreed.
 
-    theirs: the file's.   ours: the page's.   side: the one that was taken just now; "" while both wait.
+    base: as both had it; None where that is not known.   theirs: the file's.   ours: the page's.
+    side: the one that was taken just now; "" while both wait.
     """
 
     bank: str
     file: str
+    base: str | None
     theirs: str
     ours: str
     side: str = ""
@@ -178,8 +182,11 @@ class HeadConflict:
 def verdict_on(bank: Bank, file: str, raw: bytes) -> Verdict:
     """Who changed the head of a bank since its file was loaded or written last. file: the head in `raw`, the file now.
 
-    To be asked before anything of the folder is loaded: the texts that the file held are needed for it.
+    To be asked before anything of the folder is loaded: where the head that the file held was not kept, the texts of
+    its questions are needed for it.
     """
+    if bank.head_base is not None:
+        return sides(*(text.removeprefix(BYTE_ORDER_MARK) for text in (bank.head_base, file, bank.head)))
     if not bank.held and bank.digest:
         return Verdict.FILE if file != bank.head else Verdict.SAME  # loaded before heads could be edited anywhere else
     return who_changed(raw=raw, file=file, table=bank.head, held=bank.held, texts=_held_texts(bank.slug))
@@ -199,7 +206,7 @@ def conflict_of(bank: Bank, raw: bytes) -> HeadConflict | None:
     theirs = head_of(raw)
     if theirs is None or verdict_on(bank, theirs, raw) is not Verdict.CONFLICT:
         return None
-    return HeadConflict(bank=bank.slug, file=bank.file, theirs=theirs, ours=bank.head)
+    return HeadConflict(bank=bank.slug, file=bank.file, base=bank.head_base, theirs=theirs, ours=bank.head)
 
 
 def head_conflicts(folder: Path, banks: Sequence[Bank]) -> list[tuple[Bank, HeadConflict]]:
@@ -236,4 +243,5 @@ def settle_head(bank: Bank, side: str, *, folder: Path, syllabus: Syllabus | Non
         if side == "theirs":
             edit = _edit_of(bank, conflict.theirs, syllabus=syllabus)
             store_edit(bank, edit)
-        Bank.objects.filter(pk=bank.pk).update(held=hashlib.sha256(raw).hexdigest())
+        held = hashlib.sha256(raw).hexdigest()
+        Bank.objects.filter(pk=bank.pk).update(held=held, head_base=conflict.theirs)

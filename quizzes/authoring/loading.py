@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 import quizzes
@@ -30,7 +31,8 @@ from quizzes.authoring.storing import (
     place_of,
     restart,
 )
-from quizzes.banks.folder import SYLLABUS, bank_files, read_folder
+from quizzes.banks.folder import SYLLABUS, Folder, bank_files, read_folder
+from quizzes.banks.isolation import patiently
 from quizzes.banks.merging import Verdict, sides
 from quizzes.banks.problems import Problem
 from quizzes.banks.questions import Bank as BankFile
@@ -43,6 +45,16 @@ BATCH = 500  # rows a statement
 SHIFTING = {"line", "place"}  # columns that change when a neighbour does; the question itself has not
 BOOKKEEPING = {"base", "home", "theirs"}  # columns that say what the file held
 SIDES = ("theirs", "ours")  # the file, or the table
+GONE = "gone"  # in place of the digest of a bank whose file is no longer there
+MOST = 0.5  # of the published questions: more are not retired without being asked to
+
+
+class TooManyRetired(Exception):
+    """The folder lacks most of the published questions: perhaps it is another folder. Nothing has changed."""
+
+    def __init__(self, gone: int, published: int) -> None:
+        super().__init__(f"{gone} of {published} published questions are not in this folder and would be retired")
+        self.gone, self.published = gone, published
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -92,32 +104,45 @@ class FolderReport:
 
 
 def load_folder(
-    folder: Path, *, side: str | None = None, progress: Callable[[str, int], None] | None = None
+    folder: Path,
+    *,
+    side: str | None = None,
+    retire: bool = False,
+    progress: Callable[[str, int], None] | None = None,
 ) -> FolderReport:
     """Load every bank below a folder, each in a transaction of its own.
 
     A bank with problems is refused and stays as it was loaded last. A question that left its file is retired.
     side: one of SIDES, which counts where a question or a head has changed on both; None keeps both and reports them.
+    retire: whether most of the published questions may be retired.
     progress: called with a file and the number of its questions after each one.
-    Raises FileNotFoundError when there is no such folder.
+    Raises FileNotFoundError when there is no such folder, and TooManyRetired before anything has changed.
     """
     files = dict(bank_files(folder))
     around = _syllabus_bytes(folder)
     digests = {file: _digest_of(around, data) for file, data in files.items()}
-    held = {bank.file: bank for bank in Bank.objects.all()}
-    loaded = {file: bank for file, bank in held.items() if bank.digest}  # one made on the page has no file yet
+    rows = {bank.slug: bank for bank in Bank.objects.all()}
+    loaded = [bank for bank in rows.values() if bank.digest not in ("", GONE)]  # one made on the page has no file yet
     to_settle = set(Question.objects.filter(theirs__isnull=False).values_list("home", flat=True)) if side else set()
-    if digests and not to_settle and digests == {file: bank.digest for file, bank in loaded.items()}:
-        return FolderReport(
-            banks=tuple(_unchanged(bank) for bank in loaded.values()), problems=(), conflicts=conflicts()
-        )
+    is_known = sorted(digests.items()) == sorted((bank.file, bank.digest) for bank in loaded)
+    if digests and not to_settle and is_known:
+        return FolderReport(banks=tuple(_unchanged(bank) for bank in loaded), problems=(), conflicts=conflicts())
     checking.warm()  # most banks have questions that only a worker may check
-    contents = read_folder(folder, progress=progress)
+    with patiently():
+        contents = read_folder(folder, progress=progress)
+    rows = {bank.slug: bank for bank in Bank.objects.all()}  # that took a while, in which a head may have been edited
     faulty = {problem.file for problem in contents.problems}
     slugs = {slug for bank in contents.banks for slug in bank.slugs}
     topics = known_topics(contents.syllabus)
-    rows = {bank.slug: bank for bank in held.values()}
-    current = {file for file, bank in held.items() if bank.digest == digests.get(file) and bank.slug not in to_settle}
+    current = {
+        bank.file
+        for bank in contents.banks
+        if (row := rows.get(bank.id)) and (row.file, row.digest) == (bank.file, digests.get(bank.file))
+    } - {rows[slug].file for slug in to_settle & rows.keys()}
+    # A bank whose file has another name now is not gone.
+    gone = [] if faulty else [bank for bank in loaded if bank.slug not in {bank.id for bank in contents.banks}]
+    if not retire:
+        _refuse_to_retire_most(contents, gone, passed_over=current | faulty)
     # Before anything is stored: what the files held at the last load tells who changed a head.
     heads = {
         bank.file: _Head.of(rows.get(bank.id), bank, files[bank.file], side)
@@ -128,7 +153,7 @@ def load_folder(
     reports = []
     for bank in contents.banks:
         if bank.file in current:
-            reports.append(_unchanged(held[bank.file]))
+            reports.append(_unchanged(rows[bank.id]))
         elif bank.file in faulty:
             reports.append(BankReport(bank=bank.id or bank.file, file=bank.file))
         else:
@@ -138,14 +163,25 @@ def load_folder(
                 reports.append(BankReport(bank=bank.id, file=bank.file))
             else:
                 reports.append(_Load(head, topics, slugs, digest=digests[bank.file], side=side).run())
-    if not faulty:
-        reports += [_retire_bank(bank) for bank in loaded.values() if bank.file not in digests]
+    reports += [_retire_bank(bank) for bank in gone]
     return FolderReport(
         banks=tuple(reports),
         problems=tuple(problems),
         conflicts=conflicts(),
         heads=tuple(head.conflict for head in heads.values() if head.conflict),
     )
+
+
+def _refuse_to_retire_most(contents: Folder, gone: Sequence[Bank], *, passed_over: set[str]) -> None:
+    """Raises TooManyRetired. gone: banks without a file.   passed_over: files of which nothing will be stored."""
+    homes = [bank.id for bank in contents.banks if bank.file not in passed_over] + [bank.slug for bank in gone]
+    stay = {name for bank in contents.banks for name in bank.slugs}
+    stay |= {name for bank in contents.banks for question in bank.questions for name in question.was}
+    unedited = Question.objects.published().filter(home__in=homes, base=F("source"), theirs__isnull=True)
+    leave = sum(slug not in stay for slug in unedited.values_list("slug", flat=True))
+    total = Question.objects.published().count()
+    if leave > MOST * total:
+        raise TooManyRetired(leave, total)
 
 
 def conflicts() -> tuple[Conflict, ...]:
@@ -195,10 +231,11 @@ def _unchanged(bank: Bank) -> BankReport:
 class _Head:
     """The head that counts for a file, and the file as it reads below that.
 
-    text: as the table is to keep it.   verdict: who changed it.   conflict: None where there is none.
+    text: as the table is to keep it.   theirs: the file's.   verdict: who changed it.   conflict: None for none.
     """
 
     text: str
+    theirs: str
     read: BankFile
     verdict: Verdict
     conflict: HeadConflict | None = None
@@ -208,13 +245,16 @@ class _Head:
         theirs = whole_head(file, raw)
         verdict = verdict_on(bank, theirs, raw) if bank else Verdict.FILE
         if bank is None or verdict in (Verdict.SAME, Verdict.FILE):
-            return cls(text=theirs, read=file, verdict=verdict)
+            return cls(text=theirs, theirs=theirs, read=file, verdict=verdict)
         conflict = None
         if verdict is Verdict.CONFLICT:
-            conflict = HeadConflict(bank=bank.slug, file=file.file, theirs=theirs, ours=bank.head, side=side or "")
+            conflict = HeadConflict(
+                bank=bank.slug, file=file.file, base=bank.head_base, theirs=theirs, ours=bank.head, side=side or ""
+            )
         if conflict and side == "theirs":
-            return cls(text=theirs, read=file, verdict=verdict, conflict=conflict)
-        return cls(text=bank.head, read=_below(bank.head, file, raw), verdict=verdict, conflict=conflict)
+            return cls(text=theirs, theirs=theirs, read=file, verdict=verdict, conflict=conflict)
+        read = _below(bank.head, file, raw)
+        return cls(text=bank.head, theirs=theirs, read=read, verdict=verdict, conflict=conflict)
 
     @property
     def waits(self) -> bool:
@@ -253,6 +293,7 @@ class _Load:
         self.shifted: list[Question] = []
         self.retired: list[Question] = []
         self.restarted: list[Question] = []
+        self.columns: dict[int, set[str]] = {}  # that have changed, by number of the question
         self.versions: list[Version] = []
         self.kept = 0
         self.now: datetime = timezone.now()
@@ -270,8 +311,8 @@ class _Load:
         return {**found, "line": block.line, "base": block.source, "home": file.id, "theirs": None}
 
     def _store(self, blocks: Sequence[tuple[Block, dict[str, Any]]]) -> BankReport:
+        known = self._known_questions()  # locked before the bank, as publishing does
         self.bank = self._bank_row()
-        known = self._known_questions()
         met: set[int] = set()
         for block, found in blocks:
             question = known.get(block.slug) or next((known[slug] for slug in block.was if slug in known), None)
@@ -305,18 +346,19 @@ class _Load:
             "place": min((place_of(block, 0, self.topics) for block in file.questions), default=0),
         }
         if not self.head.waits:  # until then the file counts as not loaded, and is read and told of each time
-            found |= {"digest": self.digest, "held": file.digest}
+            found |= {"digest": self.digest, "held": file.digest, "head_base": self.head.theirs}
         row, _ = Bank.objects.update_or_create(slug=file.id, defaults=found)
         return row
 
     def _known_questions(self) -> dict[str, Question]:
-        """Rows by present and former slug: those that the file names, and all that it held at the last load."""
+        """Rows by present and former slug: those that the file names, and all that it held at the last load. Locked."""
         slugs = [slug for block in self.file.questions for slug in (block.slug, *block.was)]
-        rows = {row.pk: row for row in Question.objects.filter(home=self.file.id)}
+        keys = set(Question.objects.filter(home=self.file.id).values_list("pk", flat=True))
         for start in range(0, len(slugs), BATCH):
-            rows |= {row.pk: row for row in Question.objects.filter(slug__in=slugs[start : start + BATCH])}
-        former = {slug: row for row in rows.values() for slug in row.was}  # renamed on the page, not yet in the file
-        return {**former, **{row.slug: row for row in rows.values()}}
+            keys |= set(Question.objects.filter(slug__in=slugs[start : start + BATCH]).values_list("pk", flat=True))
+        rows = _locked(keys)
+        former = {slug: row for row in rows for slug in row.was}  # renamed on the page, not yet in the file
+        return {**former, **{row.slug: row for row in rows}}
 
     def _merge(self, question: Question, block: Block, found: dict[str, Any]) -> None:
         # It had left the file; one that was written on the page and met there has both texts, and waits.
@@ -358,6 +400,7 @@ class _Load:
             self._remember(question, str(found["source"]))
         for name in different:
             setattr(question, name, found[name])
+        self.columns[question.pk] = different
         if different - SHIFTING - BOOKKEEPING:
             self.changed.append(question)
         elif different:
@@ -375,6 +418,7 @@ class _Load:
         else:
             question.base = question.theirs = None
             question.state = "retired"
+            self.columns[question.pk] = {"base", "theirs", "state"}
             self.retired.append(question)
             self._remember(question, question.source, act="retired")
 
@@ -384,7 +428,7 @@ class _Load:
     def _write(self) -> None:
         # One by one: in a batch a renamed question could meet a name that is about to be free.
         for question in self.changed + self.retired:
-            question.save()
+            question.save(update_fields=sorted(self.columns[question.pk]))
         Question.objects.bulk_update(self.shifted, sorted(SHIFTING | BOOKKEEPING), batch_size=BATCH)
         Question.objects.bulk_create(self.added, batch_size=BATCH)
         for question in self.added:
@@ -394,11 +438,21 @@ class _Load:
             restart(question)
 
 
+def _locked(keys: Iterable[int]) -> list[Question]:
+    """Rows that nobody else changes until the transaction ends; always in the same order, or two would block."""
+    ordered, found = sorted(keys), []
+    lock = Question.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for start in range(0, len(ordered), BATCH):
+        found += lock.filter(pk__in=ordered[start : start + BATCH])
+    return found
+
+
 def _retire_bank(bank: Bank) -> BankReport:
     """A bank whose file is gone keeps its rows, and asks nothing any more; what was edited on the page stays."""
     now = timezone.now()
     with transaction.atomic():
-        gone = list(bank.questions.filter(home=bank.slug, base__isnull=False, theirs__isnull=True, state="published"))
+        there = bank.questions.filter(home=bank.slug, base__isnull=False, theirs__isnull=True, state="published")
+        gone = list(there.select_for_update(of=("self",), no_key=True).order_by("pk"))
         kept = [question for question in gone if question.source != question.base]
         retired = [question for question in gone if question.source == question.base]
         for question in retired:
@@ -406,6 +460,7 @@ def _retire_bank(bank: Bank) -> BankReport:
         for question in kept:
             question.theirs = ""
         Question.objects.bulk_update(retired + kept, ["state", "base", "theirs"], batch_size=BATCH)
+        Bank.objects.filter(pk=bank.pk).update(digest=GONE)  # should the same file come back, it is read again
         Version.objects.bulk_create(
             [Version(question=each, act="retired", source=each.source, at=now) for each in retired], batch_size=BATCH
         )

@@ -6,7 +6,10 @@ import dataclasses
 import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import pairwise
 from typing import Any, Self
 
@@ -20,6 +23,8 @@ from quizzes.maths.limits import Crashed, OutOfMemory, OutOfTime, Pool, Undecide
 SIZE = 3  # worker processes of each process of the server, at most
 DRAW_SECONDS = 2.0
 CHECK_SECONDS = 20.0  # for all draws and worked cases of one block
+PATIENT_SECONDS = 120.0  # for the same once more, where nobody waits at a page
+WARM_SECONDS = 300.0  # that all checks together wait for workers to start, then
 LONGEST_REHEARSAL = 60.0  # seconds, for all tests of one block
 POOL = Pool("quizzes.banks.worker", size=SIZE)
 
@@ -68,13 +73,33 @@ def grade_apart(key: StoredKey, part: str, seed: int, text: str, *, seconds: flo
     return Grade(**{**found, "notes": notes})
 
 
+@dataclasses.dataclass
+class _Patience:
+    """seconds: for which workers that do not start are still waited for."""
+
+    seconds: float
+
+
+_patience: ContextVar[_Patience | None] = ContextVar("patience", default=None)
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Within it, a check that came to no end is made again with more time: a busy machine is no fault of a block."""
+    former = _patience.set(_Patience(WARM_SECONDS))
+    try:
+        yield
+    finally:
+        _patience.reset(former)
+
+
 def check_block(key: AnswerKey, fields: Fields) -> None:
     """The key's costly checks of an author's block, in a worker where they evaluate mathematics. Raises FieldError."""
     if not key.isolated:
         key.check(fields)
         return
     try:
-        found = _ask("check", StoredKey.of(_kind_of(key), fields_to_json(fields)), CHECK_SECONDS)
+        found = _checked(StoredKey.of(_kind_of(key), fields_to_json(fields)))
     except Undecided as error:
         _log(error)
         raise FieldError("yaml", f"this question could not be checked: {_last_line(error)}") from None
@@ -84,6 +109,27 @@ def check_block(key: AnswerKey, fields: Fields) -> None:
         fault.__cause__ = following
     if faults:
         raise faults[0]
+
+
+def _checked(key: StoredKey) -> Any:
+    patience = _patience.get()
+    if patience is None:
+        return _ask("check", key, CHECK_SECONDS)
+    _await_worker(patience)
+    try:
+        return _ask("check", key, CHECK_SECONDS)
+    except (OutOfTime, Crashed) as error:  # also where no worker was free, or none started
+        logger.warning("%s; once more", _last_line(error))
+    _await_worker(patience)
+    return _ask("check", key, PATIENT_SECONDS)
+
+
+def _await_worker(patience: _Patience) -> None:
+    """On a machine that is busy, starting one may take a minute."""
+    started = time.monotonic()
+    if patience.seconds > 0:
+        POOL.wait_until_warm(patience.seconds)
+        patience.seconds -= time.monotonic() - started
 
 
 def rehearse_apart(key: AnswerKey, fields: Fields, trials: Sequence[Trial]) -> tuple[Tried, ...]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # what a terminal would obey
 CONTEXT = 3  # unchanged lines that are shown around a change
+Opcode = tuple[str, int, int, int, int]
+MOST_PAIRS = 100_000  # of lines that are compared; many lines alike take minutes beyond that
 
 
 class Verdict(Enum):
@@ -90,19 +92,39 @@ def merged(base: str, one: str, other: str) -> str | None:
 
 def _edits(base: list[str], new: list[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """From, to and what is put there, as indices of lines."""
-    for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, base, new, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in differences(base, new):
         if tag != "equal":
             yield i, i_end, tuple(new[j:j_end])
+
+
+def differences(old: Sequence[str], new: Sequence[str]) -> Sequence[Opcode]:
+    """The opcodes of difflib; where too many lines differ to be compared, all between is one replacement."""
+    short = min(len(old), len(new))
+    if len(old) * len(new) <= MOST_PAIRS:
+        return difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    start = next((index for index in range(short) if old[index] != new[index]), short)
+    below = next((index for index in range(short - start) if old[-1 - index] != new[-1 - index]), short - start)
+    i_end, j_end = len(old) - below, len(new) - below
+    middle = old[start:i_end], new[start:j_end]
+    found: Sequence[Opcode] = [("replace", 0, len(middle[0]), 0, len(middle[1]))]
+    if len(middle[0]) * len(middle[1]) <= MOST_PAIRS:
+        found = difflib.SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
+    return [
+        *([("equal", 0, start, 0, start)] if start else []),
+        *((tag, i + start, i_to + start, j + start, j_to + start) for tag, i, i_to, j, j_to in found),
+        *([("equal", i_end, len(old), j_end, len(new))] if below else []),
+    ]
 
 
 def diff_rows(old: str, new: str) -> list[DiffRow]:
     """Every line of two texts, in order; a line that was changed is gone and, below, new.
 
-    Kinds of line ends and blank lines at the end do not count.
+    Kinds of line ends and blank lines at the end do not count. Where too many lines differ to be compared, all of them
+    are gone and then all are new.
     """
     before, after = _lines(old), _lines(new)
     rows: list[DiffRow] = []
-    for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in differences(before, after):
         if tag == "equal":
             rows += (
                 DiffRow(tag="same", old=line + 1, new=line + 1 + j - i, text=before[line]) for line in range(i, i_end)

@@ -6,10 +6,16 @@ import json
 import re
 from collections.abc import Sequence
 
+from quizzes.banks.common import TOPIC
 from quizzes.banks.syllabus import Topic, read_syllabus
 
 ITEM = re.compile(r"^(?P<indent> *)- +id: ", re.MULTILINE)
 NAME = "syllabus.yaml"
+
+
+def is_topic_id(text: str) -> bool:
+    """Whether the syllabus takes it for one."""
+    return bool(TOPIC.fullmatch(text)) and "." not in text
 
 
 def with_topics(text: str, topics: Sequence[Topic]) -> str:

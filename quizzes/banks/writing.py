@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from quizzes.banks.merging import differences
 from quizzes.banks.questions import Bank, read_bank
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -85,7 +85,7 @@ def fitted_lines(edited: str, before: str) -> str:
     # The last line lost what blanks it ended in when the text was cut at its end, which is no edit.
     plain = [line.rstrip("\r\n") for line in old[:-1]] + [line.rstrip(BLANKS) for line in old[-1:]]
     lines: list[str] = []
-    for tag, start, stop, first, last in difflib.SequenceMatcher(None, plain, new, autojunk=False).get_opcodes():
+    for tag, start, stop, first, last in differences(plain, new):
         lines += old[start:stop] if tag == "equal" else [line + end for line in new[first:last]]
     ended = [line if line.endswith(("\r", "\n")) else line + end for line in lines[:-1]]
     return mark + "".join((*ended, *lines[-1:])) + below

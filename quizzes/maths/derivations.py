@@ -7,11 +7,11 @@ help: they settle a line of the same form at once, and they tell whether a line 
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from quizzes.answers import Grade, Note
+from quizzes.maths import clocks
 from quizzes.maths.equality import Verdict
 from quizzes.maths.grading import UNDECIDED
 from quizzes.maths.lines import Line, TypedLine, parts_of
@@ -74,7 +74,7 @@ def judge_typed(typed: Sequence[TypedLine], way: Way, *, trusting: bool = True) 
 
     trusting: False where the author's own lines are on trial and may settle nothing.
     """
-    until = time.monotonic() + SECONDS
+    until = clocks.seconds() + SECONDS
     start = Line("", way.start, parts_of(way.start))
     above = [start]
     found: list[Judged] = []
@@ -102,7 +102,7 @@ def judge_typed(typed: Sequence[TypedLine], way: Way, *, trusting: bool = True) 
 def _judged(above: Sequence[Line], line: Line, place: int | None, way: Way, until: float) -> Step:
     if place is not None and len(line.parts) == 1 and _is_known(line, place, way):
         return Step(status="follows", read_as=to_text(line.tree), how="the author's line")
-    if time.monotonic() > until:
+    if clocks.seconds() > until:
         return Step(status="open", read_as=to_text(line.tree), note="there was no time left for this line")
     step = judge_next(above, line, way.options)
     if step.status == "open" and place is not None and way.relation == "equal" and line.is_chain:
@@ -121,7 +121,7 @@ def _is_known(line: Line, place: int, way: Way) -> bool:
 def _by_other_lines(step: Step, line: Line, way: Way, until: float) -> Step:
     """All lines of a sound chain are equal: what one comparison leaves open, another may decide."""
     for node in (way.goal, *way.steps, way.start):
-        if time.monotonic() > until:
+        if clocks.seconds() > until:
             break
         found = compared(node, line.parts[-1], way.options)
         if found.verdict is not Verdict.UNDECIDED and len(line.parts) == 1:
@@ -148,7 +148,7 @@ def status_of_wrong(tree: Node, way: Way) -> str:
 def _explained(step: Step, above: Sequence[Line], way: Way, until: float) -> str:
     """Why a line does not follow: the author's words or a guess, while there is time, and a place where it fails."""
     right, wrong = step.pair or (above[-1].tree, above[-1].tree)
-    known = _known_mistake(wrong, way) if time.monotonic() < until else ""
+    known = _known_mistake(wrong, way) if clocks.seconds() < until else ""
     place = ""
     if step.comparison is not None:
         is_value = not is_condition(right)
@@ -156,7 +156,7 @@ def _explained(step: Step, above: Sequence[Line], way: Way, until: float) -> str
         if not is_value and step.comparison.counterexample is not None and step.comparison.note:
             place = f"{sentences(step.comparison.note).rstrip('.')}: {_place(step)}."
     note = "" if is_condition(right) or not step.note else _about_lines(step.note)
-    slip = "" if known or time.monotonic() > until else _slip(right, wrong, step, way)
+    slip = "" if known or clocks.seconds() > until else _slip(right, wrong, step, way)
     return " ".join(part for part in (known or slip, note, place) if part)
 
 

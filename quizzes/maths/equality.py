@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import enum
 import itertools
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from quizzes.maths import clocks
 from quizzes.maths.arithmetic import (
     Arithmetic,
     NeedsDigits,
@@ -135,11 +135,11 @@ class _Probe:
         self.trouble = ""
 
     def run(self) -> Comparison:
-        started = time.monotonic()
+        started = clocks.seconds()
         for count, point in enumerate(self.points()):
             if (found := self.look(point)) is not None:
                 return found
-            late = time.monotonic() - started > SECONDS
+            late = clocks.seconds() - started > SECONDS
             enough = len(self.agreeing) >= (FEW_GOOD_POINTS if late else self.needed)
             if enough or count >= MAX_POINTS or (late and count > 8):
                 break

@@ -26,6 +26,7 @@ __all__ = ["Crashed", "OutOfMemory", "OutOfTime", "Pool", "Undecided"]
 
 KEPT = 2  # workers, when nothing is asked: one and its spare
 PATIENCE = 10.0  # seconds that a call waits for a worker
+FIRST = 30.0  # seconds more that it waits for the first of all
 HURRY = 0.1  # seconds for which all workers have been busy: start another
 PAUSE = 1.0  # seconds between two starts that nobody waits for
 SURPLUS_AFTER = 120.0  # seconds without work, after which a worker beyond KEPT ends
@@ -126,7 +127,7 @@ class Pool:
                 if self._failures > 1:
                     raise Crashed("the worker processes do not start; the log says why")
                 # The first one of all may take long to start, on a machine that is busy with other things.
-                left = begun + PATIENCE + (0 if self._workers else START_LIMIT) - time.monotonic()
+                left = begun + PATIENCE + (0 if self._workers else FIRST) - time.monotonic()
                 if left <= 0:
                     raise OutOfTime(f"all {len(self._workers)} workers were busy for {PATIENCE:g} s")
                 self._waiting += 1

@@ -16,7 +16,7 @@ import quizzes
 from quizzes.maths import frames
 
 ROOT = Path(quizzes.__file__).parents[1]
-START_LIMIT = 30.0  # seconds; a worker that is not warm by then is given up
+START_LIMIT = 120.0  # seconds; a worker that is not warm by then is given up
 # Passed on; all else, the server's secrets among it, stays here.
 ENVIRONMENT = (
     *("PATH", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizzes.maths import clocks
 from quizzes.maths.arithmetic import Arithmetic, Scalar, Undefined, Unknown, is_finite, is_number, mp, precise, quick
 from quizzes.maths.conditions import FLIPPED, as_condition, atoms, cases, difference, edges, has_order, holds
 from quizzes.maths.distances import is_real
@@ -70,7 +70,7 @@ class _Pair:
         found = self.by_ratio(both_ways=both_ways)
         if found is not None:
             return found
-        started = time.monotonic()
+        started = clocks.seconds()
         open_tests = 0
         for point in self.candidates():
             truths = self.truths(point)
@@ -82,7 +82,7 @@ class _Pair:
                 open_tests += 1
             self.true_points += all(truths)
             self.tests += 1
-            if self.tests > MAX_TESTS or time.monotonic() - started > SECONDS:
+            if self.tests > MAX_TESTS or clocks.seconds() - started > SECONDS:
                 self.sure = False
                 break
         return self.conclude(open_tests, both_ways)

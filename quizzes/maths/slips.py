@@ -10,10 +10,10 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from quizzes.maths import clocks
 from quizzes.maths.arithmetic import FLOATS, Undefined, Unknown, is_finite, is_number
 from quizzes.maths.distances import relative_distance, shape_of
 from quizzes.maths.domains import Domain
@@ -46,7 +46,7 @@ Sample = tuple[Environment, Any, Any]  # values of the names, of the right and o
 
 def guessed_slip(reference: Node, given: Node, options: Options, *, seconds: float = SECONDS) -> str:
     """ "Looks like a missing factor 2."; "" where no usual slip fits. The two formulas must differ."""
-    until = time.monotonic() + seconds
+    until = clocks.seconds() + seconds
     if isinstance(reference, Compare) and isinstance(given, Compare):
         words = _of_comparisons(reference, given, options.domain, until)
     else:
@@ -79,7 +79,7 @@ def _of_comparisons(reference: Compare, given: Compare, domain: Domain, until: f
         if words:
             return words
     words = _of_mistakes_in(reference, samples, domain, until)
-    if not words and sign in _FLIPPED and time.monotonic() < until:
+    if not words and sign in _FLIPPED and clocks.seconds() < until:
         flipped = Compare((_FLIPPED[sign],), reference.operands)
         if equivalent(flipped, given, domain).verdict is Verdict.SAME:
             return "an inequality sign the wrong way round"
@@ -88,7 +88,7 @@ def _of_comparisons(reference: Compare, given: Compare, domain: Domain, until: f
 
 def _of_mistakes_in(reference: Compare, samples: list[Sample], domain: Domain, until: float) -> str:
     for mistake in mistakes(reference, domain):
-        if time.monotonic() > until:
+        if clocks.seconds() > until:
             return ""
         if isinstance(mistake.tree, Compare) and _fits(Binary("-", *mistake.tree.operands), samples, _proportional):
             return mistake.words
@@ -213,7 +213,7 @@ def _of_mistakes(
     if len(samples) < LEAST:
         return ""
     for mistake in mistakes(reference, options.domain):
-        if time.monotonic() > until:
+        if clocks.seconds() > until:
             return ""
         if _fits(mistake.tree, samples, fits):
             return mistake.words

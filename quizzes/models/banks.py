@@ -32,6 +32,7 @@ class Bank(models.Model):
     version = models.CharField(max_length=20, blank=True)
     description_html = models.TextField(blank=True)
     head = models.TextField(blank=True)  # exact text of the file above its first question, a byte order mark included
+    head_base = models.TextField(null=True)  # the head as the file held it when it was last loaded or written
     file = models.CharField(max_length=500)  # path below the content folder
     digest = models.CharField(max_length=64)  # of the file and of the reader that read it
     held = models.CharField(max_length=64, blank=True)  # sha256 of the file's bytes when it was last loaded or written

@@ -154,6 +154,55 @@ def test_a_topic_that_the_syllabus_lists_later_can_still_be_renamed(
     assert "The syllabus lists pr by now, and what it says there counts" in text_of(page)
 
 
+@pytest.mark.parametrize("slug", ["La_X", "LA", "-la", "2la", "la_x"])
+def test_an_id_that_the_syllabus_refuses_makes_no_topic(as_editor: Client, bank: Bank, slug: str) -> None:
+    data = {"title": "Algebra", "slug": slug, "area": "math"}
+    page = text_of(as_editor.post(reverse("admin:quizzes_topic_add"), data))
+    assert "Small letters and digits, a letter first" in page
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.parametrize("columns", [{"topic": "cb"}, {"needs": ["cb.sets"]}], ids=["tagged", "needed"])
+def test_a_topic_that_is_used_keeps_its_id_and_its_area(as_editor: Client, bank: Bank, columns: dict[str, Any]) -> None:
+    topic = Topic.objects.create(slug="cb", title="Combinatorics", area="math")
+    bank.questions.update(**columns)
+    change, delete = (reverse(f"admin:quizzes_topic_{act}", args=[topic.pk]) for act in ("change", "delete"))
+    as_editor.post(change, {"title": "Counting", "slug": "other", "area": "ml"})
+    topic.refresh_from_db()
+    assert (topic.title, topic.slug, topic.area) == ("Counting", "cb", "math")
+    assert as_editor.post(delete, {"post": "yes"}).status_code == 403
+    assert Topic.objects.exists()
+
+
+def test_a_topic_that_nothing_uses_can_be_changed_and_deleted(as_editor: Client, bank: Bank) -> None:
+    topic = Topic.objects.create(slug="La_X", title="Old", area="math")
+    change, delete = (reverse(f"admin:quizzes_topic_{act}", args=[topic.pk]) for act in ("change", "delete"))
+    as_editor.post(change, {"title": "Old", "slug": "la-x", "area": "ml"})
+    topic.refresh_from_db()
+    assert (topic.slug, topic.area) == ("la-x", "ml")
+    assert as_editor.post(delete, {"post": "yes"}).status_code == 302
+    assert not Topic.objects.exists()
+
+
+def test_a_topic_in_the_syllabus_is_changed_there_and_its_row_may_go(
+    as_editor: Client, bank: Bank, folder: Path
+) -> None:
+    (folder / "syllabus.yaml").write_text(SYLLABUS)
+    topic = Topic.objects.create(slug="pr", title="Chance", area="math")
+    change, delete = (reverse(f"admin:quizzes_topic_{act}", args=[topic.pk]) for act in ("change", "delete"))
+    as_editor.post(change, {"title": "Chance", "slug": "other", "area": "ml"})
+    topic.refresh_from_db()
+    assert (topic.slug, topic.area) == ("pr", "math")
+    assert as_editor.post(delete, {"post": "yes"}).status_code == 302
+    assert not Topic.objects.exists()
+
+
+def test_an_author_deletes_no_topic(as_author: Client, bank: Bank) -> None:
+    topic = Topic.objects.create(slug="cb", title="Combinatorics", area="math")
+    assert as_author.post(reverse("admin:quizzes_topic_delete", args=[topic.pk]), {"post": "yes"}).status_code == 403
+    assert Topic.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("format", "beginning"), [("md", b"---\nbank: math.test"), ("csv", b"id,"), ("gift", b"::old"), ("apkg", b"PK")]
 )

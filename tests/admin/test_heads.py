@@ -154,7 +154,16 @@ def test_a_quarrel_stands_wherever_the_bank_is_found(as_editor: Client, torn: Ba
     for where in (page_of(torn), address("conflicts")):
         page = text_of(as_editor.get(where))
         assert "license: CC0-1.0" in page and "title: Bank of tests" in page and "Keep ours" in page
+        assert "As it was loaded --- bank: math.test title: Test bank" in page
     assert "file and page have both changed" in text_of(as_editor.get(reverse("admin:quizzes_bank_changelist")))
+
+
+def test_without_the_text_as_it_was_loaded_both_sides_stand_there(as_editor: Client, bank: Bank, folder: Path) -> None:
+    Bank.objects.update(head_base=None)
+    save(as_editor, bank, "CC-BY-4.0", "CC0-1.0")
+    (folder / "a.md").write_text(bank_text(block(slug="old")).replace("title: Test bank", "title: Bank of tests"))
+    page = text_of(as_editor.get(page_of(bank)))
+    assert "How the page differs from the file" in page and "As it was loaded" not in page
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from quizzes.admin import uploads
 from quizzes.exchange.uploads import MAX_UPLOAD
 from quizzes.models import Bank, Question, WorkingCopy
 from tests.admin.pages import TESTED, address, seen, text_of, write
-from tests.makers import block
+from tests.makers import NOON, block
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,19 @@ def test_an_upload_is_imported_once(as_author: Client, bank: Bank, settings) -> 
     bring_in(as_author, page)
     assert "no longer here" in text_of(bring_in(as_author, page))
     assert list((Path(settings.VAR_DIR) / "uploads").iterdir()) == []
+
+
+def test_a_file_that_another_process_swept_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("gone", "old", "new"):
+        (tmp_path / name).touch()
+    os.utime(tmp_path / "old", (0, 0))
+    os.utime(tmp_path / "new", (NOON.timestamp(), NOON.timestamp()))
+    listed = list(tmp_path.iterdir())
+    (tmp_path / "gone").unlink()
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter(listed))
+    uploads._sweep(tmp_path, before=NOON)
+    monkeypatch.undo()
+    assert [file.name for file in tmp_path.iterdir()] == ["new"]
 
 
 def test_the_upload_of_another_is_not_there(as_author: Client, as_editor: Client, bank: Bank) -> None:

@@ -146,6 +146,90 @@ def test_a_save_is_committed_where_the_folder_is_a_checkout(grace: Learner, tmp_
     assert not subprocess.run([*git, "status", "--short"], check=True, capture_output=True, text=True).stdout
 
 
+WHO = {"message": "Change it", "author": "Grace <grace@example.org>"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with a bank and a syllabus, all committed."""
+    load(tmp_path, a=bank_text())
+    (tmp_path / "syllabus.yaml").write_text("topics:\n  - id: pr\n    area: math\n    title: Probability\n")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "Begin")
+    return tmp_path
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=Grace", "-c", "user.email=grace@example.org"]
+    return subprocess.run(
+        ["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True, text=True
+    ).stdout
+
+
+def test_a_lock_of_another_git_is_told_and_the_commit_made_up_for(
+    grace: Learner, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "LOCK_SECONDS", 0.0)
+    lock = checkout / ".git" / "index.lock"
+    lock.touch()
+    edit("two-heads", "tossed", "thrown", by=grace)
+    bank = Bank.objects.get()
+    with pytest.raises(exporting.NotWritten, match=r"a.md is written, but not committed: another git is at work there"):
+        exporting.write_through(bank, folder=checkout, **WHO)
+    lock.unlink()
+    assert exporting.write_through(bank, folder=checkout, **WHO) is True, "though the file has not changed since"
+    assert git(checkout, "status", "--short") == ""
+
+
+def test_a_lock_that_goes_soon_is_waited_for(grace: Learner, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = checkout / ".git" / "index.lock"
+    lock.touch()
+    call = exporting._git_once
+
+    def until_it_failed(folder: Path, *arguments: str) -> str:
+        try:
+            return call(folder, *arguments)
+        except subprocess.CalledProcessError:
+            lock.unlink()
+            raise
+
+    monkeypatch.setattr(exporting, "_git_once", until_it_failed)
+    edit("two-heads", "tossed", "thrown", by=grace)
+    assert exporting.write_through(Bank.objects.get(), folder=checkout, **WHO) is True
+    assert not lock.exists()
+
+
+def test_a_topic_that_the_syllabus_refuses_holds_up_no_bank(grace: Learner, checkout: Path) -> None:
+    Topic.objects.create(slug="La_X", title="Old", area="math")
+    edit("two-heads", "tossed", "thrown", by=grace)
+    with pytest.raises(exporting.NotWritten, match=r"a.md is written and committed, but syllabus.yaml .*La_X"):
+        exporting.write_through(Bank.objects.get(), folder=checkout, **WHO)
+    assert "thrown" in git(checkout, "show", "HEAD:a.md")
+    with pytest.raises(exporting.NotWritten, match=r"a.md is up to date, but syllabus.yaml"):
+        exporting.write_through(Bank.objects.get(), folder=checkout, **WHO)
+    with pytest.raises(exporting.NotWritten, match=r"^syllabus.yaml cannot be written"):
+        exporting.write_through(None, folder=checkout, **WHO)
+
+
+def test_what_is_published_while_a_file_is_written_is_not_taken_for_written(
+    grace: Learner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite lets nobody in meanwhile, so that the rows are read only once is all that can be seen here."""
+    load(tmp_path, a=bank_text())
+    edit("two-heads", "tossed", "thrown", by=grace)
+    write = exporting._write
+
+    def slowly(folder: Path, file: str, data: bytes) -> exporting.Written:
+        edit("two-heads", "thrown", "spun", by=grace)
+        return write(folder, file, data)
+
+    monkeypatch.setattr(exporting, "_write", slowly)
+    exporting.export_folder(tmp_path)
+    assert "thrown" in (tmp_path / "a.md").read_text()
+    assert "thrown" in Question.objects.values_list("base", flat=True).get()
+
+
 def test_a_folder_outside_git_is_written_and_not_committed(grace: Learner, tmp_path: Path) -> None:
     load(tmp_path, a=bank_text())
     edit("two-heads", "tossed", "thrown", by=grace)

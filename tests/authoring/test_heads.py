@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from quizzes.authoring import exporting, publishing
 from quizzes.authoring.heads import NotTaken, head_conflicts, read_edit, settle_head, store_edit
@@ -86,6 +89,17 @@ def test_a_head_below_which_a_question_cannot_be_read_is_refused(content: Path) 
     with pytest.raises(NotTaken):
         edit_head("defaults: {level: intermediate}", "defaults: {author: Ada}")
     assert "intermediate" in bank().head
+
+
+def test_questions_are_locked_before_their_bank(content: Path) -> None:
+    """As loading locks them, or two would wait for each other."""
+    load(content, a=FILE)
+    row = bank()
+    told = read_edit(row, row.head.replace("intermediate", "entry"), syllabus=None)
+    with CaptureQueriesContext(connection) as queries:
+        store_edit(row, told)
+    first = [re.search(r'FROM "quizzes_(bank|question)"', query["sql"]) for query in queries]
+    assert [found[1] for found in first if found][:2] == ["question", "bank"]
 
 
 def test_a_question_that_left_its_file_stays_retired(content: Path) -> None:
@@ -228,6 +242,7 @@ def test_both_are_kept_and_told_until_a_side_is_taken(torn: Path) -> None:
         (conflict,) = load_folder(torn).heads
         assert (conflict.bank, conflict.file, conflict.side) == ("math.test", "a.md", "")
         assert "Bank of tests" in conflict.theirs and "CC0-1.0" in conflict.ours
+        assert conflict.base and "Test bank" in conflict.base and "CC-BY-4.0" in conflict.base
         assert (bank().title, bank().license) == ("Test bank", "CC0-1.0")
     assert "Bank of tests" in (torn / "a.md").read_text()
 
@@ -283,7 +298,7 @@ def test_no_side_is_taken_where_more_of_the_file_is_not_loaded(torn: Path) -> No
 
 def test_a_bank_of_the_page_meets_a_file_of_that_name(content: Path) -> None:
     load(content, a=FILE)
-    Bank.objects.update(digest="", held="")
+    Bank.objects.update(digest="", held="", head_base=None)
     Question.objects.all().delete()
     edit_file(content, *IN_FILE)
     (conflict,) = load_folder(content).heads

@@ -109,6 +109,96 @@ def test_a_bank_whose_file_is_gone_is_retired(ada: Learner, tmp_path: Path) -> N
     assert not again.problems
 
 
+def published() -> set[str]:
+    return set(Question.objects.published().values_list("slug", flat=True))
+
+
+def test_a_bank_whose_file_has_another_name_now_stays_published(ada: Learner, tmp_path: Path) -> None:
+    deal(ada, tmp_path, block(slug="one"), bank="a")
+    deal(ada, tmp_path, block(slug="two"), bank="b")
+    (tmp_path / "a.md").rename(tmp_path / "c.md")
+    report = loading.load_folder(tmp_path)
+    assert [(bank.bank, bank.file, bank.retired) for bank in report.banks] == [("b", "b.md", 0), ("a", "c.md", 0)]
+    assert published() == {"one", "two"}
+    assert Bank.objects.get(slug="a").file == "c.md"
+    assert counts(loading.load_folder(tmp_path)) == [(0, 0, 1, 0), (0, 0, 1, 0)]
+
+
+def test_two_banks_may_swap_their_files(tmp_path: Path) -> None:
+    texts = [bank_text(block(slug=slug), bank=bank) for slug, bank in (("one", "a"), ("two", "b"))]
+    load(tmp_path, a=texts[0], b=texts[1])
+    load(tmp_path, a=texts[1], b=texts[0])
+    assert published() == {"one", "two"}
+    assert dict(Bank.objects.values_list("slug", "file")) == {"a": "b.md", "b": "a.md"}
+
+
+def test_a_file_that_comes_back_as_it_was_is_published_again(ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block(slug="one"), bank="a")
+    review(card)
+    load(tmp_path, b=bank_text(block(slug="two"), block(slug="three"), bank="b"))
+    file = tmp_path / "a.md"
+    text = file.read_text()
+    file.unlink()
+    assert counts(loading.load_folder(tmp_path))[-1] == (0, 0, 0, 1)
+    assert counts(loading.load_folder(tmp_path)) == [(0, 0, 2, 0)], "what is gone is told of once"
+    file.write_text(text)
+    loading.load_folder(tmp_path)
+    assert published() == {"one", "two", "three"}
+    card.refresh_from_db()
+    assert (card.reviews, card.laid_down) == (1, False)
+
+
+def test_most_questions_are_retired_only_when_that_is_meant(tmp_path: Path) -> None:
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    here.mkdir()
+    elsewhere.mkdir()
+    load(here, a=bank_text(block(slug="one"), block(slug="two"), bank="a"))
+    before = list(Question.objects.values()), list(Bank.objects.values())
+    with pytest.raises(loading.TooManyRetired, match="2 of 2 published questions are not in this folder"):
+        load(elsewhere, b=bank_text(block(slug="three"), bank="b"))
+    assert (list(Question.objects.values()), list(Bank.objects.values())) == before
+    loading.load_folder(elsewhere, retire=True)
+    assert published() == {"three"}
+
+
+def test_an_old_copy_of_a_bank_does_not_retire_most_of_it(tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block(slug="two"), block(slug="three")))
+    with pytest.raises(loading.TooManyRetired, match="2 of 3"):
+        load(tmp_path, a=bank_text(block(slug="one")))
+    assert published() == {"one", "two", "three"}
+
+
+def test_a_load_writes_only_the_columns_that_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another has stored meanwhile stays."""
+    load(tmp_path, a=bank_text(block(slug="one")))
+    write = loading._Load._write
+
+    def meanwhile(self: loading._Load) -> None:
+        Question.objects.update(author="Ada")
+        write(self)
+
+    monkeypatch.setattr(loading._Load, "_write", meanwhile)
+    load(tmp_path, a=bank_text(block(slug="one", more=", level: expert")))
+    assert Question.objects.values_list("level", "author").get() == ("expert", "Ada")
+
+
+def test_questions_are_locked_before_their_bank_in_one_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As publishing locks them, or two would wait for each other. SQLite locks nothing by rows, so calls are told."""
+    load(tmp_path, a=bank_text(*(block(slug=slug) for slug in ("b", "c", "a"))))
+    told: list[object] = []
+    locked, bank_row = loading._locked, loading._Load._bank_row
+
+    def tell(keys: object) -> list[Question]:
+        found = locked(keys)
+        told.append([row.pk for row in found])
+        return found
+
+    monkeypatch.setattr(loading, "_locked", tell)
+    monkeypatch.setattr(loading._Load, "_bank_row", lambda self: (told.append("bank"), bank_row(self))[1])
+    load(tmp_path, a=bank_text(*(block(slug=slug) for slug in ("a", "b", "c"))))
+    assert told == [sorted(Question.objects.values_list("pk", flat=True)), "bank"]
+
+
 def test_a_bank_with_problems_is_refused_and_the_others_are_loaded(tmp_path: Path) -> None:
     load(tmp_path, good=bank_text(block(slug="g"), bank="good"), bad=bank_text(block(slug="b"), bank="bad"))
     broken = bank_text(block(slug="b").replace("**Why:**", "**Whys:**"), bank="bad")

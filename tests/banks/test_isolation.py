@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import signal
@@ -9,13 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from quizzes.answers import UnreadableAnswer
+from quizzes.answers import FieldError, UnreadableAnswer
 from quizzes.banks import isolation
 from quizzes.banks.isolation import StoredKey, check_block, grade_apart, values_apart, variant_apart
 from quizzes.banks.keys import fields_to_json, key_from_json
 from quizzes.banks.questions import drawable, read_question
 from quizzes.banks.variants import variant_of
+from quizzes.banks.worker import check
+from quizzes.kinds.derivation import Derivation
 from quizzes.kinds.numeric import Numeric
+from quizzes.maths import clocks
+from quizzes.maths.limits import Crashed
 from tests.makers import PARAMETERS, block
 
 LEVEL = {"level": "entry"}
@@ -145,6 +150,50 @@ def test_a_block_that_cannot_be_checked_is_refused(isolated: None, monkeypatch: 
     monkeypatch.setattr(isolation, "CHECK_SECONDS", 1e-9)
     (fault,) = faults(PARAMETERS)
     assert "yaml: this question could not be checked: no result within 1e-09 s" in fault
+
+
+def test_a_check_that_nobody_waits_for_is_made_again_with_more_time(
+    isolated: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "CHECK_SECONDS", 1e-9)
+    with isolation.patiently():
+        assert faults(PARAMETERS) == []
+        monkeypatch.setattr(isolation, "PATIENT_SECONDS", 1e-9)
+        assert "could not be checked" in faults(PARAMETERS)[0], "one that comes to no end is refused"
+
+
+def test_workers_that_start_late_make_no_block_a_fault(isolated: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    call, waits = isolation.POOL.call, []
+
+    def start_late(*arguments: object) -> object:
+        if len(waits) < 2:
+            raise Crashed("the worker processes do not start; the log says why")
+        return call(*arguments)
+
+    monkeypatch.setattr(isolation.POOL, "call", start_late)
+    monkeypatch.setattr(isolation.POOL, "wait_until_warm", waits.append)
+    with isolation.patiently():
+        assert faults(PARAMETERS) == []
+        assert waits[0] == isolation.WARM_SECONDS
+    waits.clear()
+    assert "could not be checked" in faults(PARAMETERS)[0], "at a page, nobody waits for long"
+    monkeypatch.setattr(isolation, "WARM_SECONDS", 0.0)
+    with isolation.patiently():
+        assert "do not start" in faults(PARAMETERS)[0]
+    assert waits == [], "nor without end where they never do"
+
+
+def test_what_an_author_wrote_is_not_judged_by_the_clock_on_the_wall() -> None:
+    """Minutes pass there between two readings, as on a machine that is busy with other things."""
+    question, problems = read_question(Derivation.example, defaults=LEVEL)
+    assert question, problems
+    former = clocks._clock.set(itertools.count(0, 100).__next__)
+    try:
+        with pytest.raises(FieldError, match="there was no time left for this line"):
+            question.key.check(question.fields)
+        assert check({"kind": "derivation", "fields": fields_to_json(question.fields)}) == []
+    finally:
+        clocks._clock.reset(former)
 
 
 def test_kinds_that_evaluate_nothing_are_checked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

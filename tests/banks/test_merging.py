@@ -1,12 +1,14 @@
 """Tests of three versions of a question: who changed it, and how that is shown."""
 
 from itertools import product
+from math import isqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.banks.merging import Verdict, diff_rows, merged, sides, three_versions
+from quizzes.banks import merging
+from quizzes.banks.merging import MOST_PAIRS, Verdict, diff_rows, differences, merged, sides, three_versions
 
 SAME, FILE, TABLE, CONFLICT = Verdict
 
@@ -141,3 +143,36 @@ def test_two_edits_are_brought_together_unless_they_meet(base: str, one: str, ot
 @given(TEXTS, TEXTS)
 def test_an_edit_of_one_side_alone_is_taken_as_it_is(base: str, edited: str) -> None:
     assert merged(base, edited, base) == merged(base, base, edited) == f"{edited}\n"
+
+
+def test_many_lines_alike_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = "a\nb\n" * 1000, "b\na\n" * 1000
+    assert merged(old, new, old) == new
+    assert merged(old, new, old.replace("a\n", "c\n", 1)) is None
+    monkeypatch.setattr(merging.difflib, "SequenceMatcher", None)
+    assert [row.tag for row in diff_rows(old, new)] == ["gone"] * 2000 + ["new"] * 2000
+
+
+def test_an_edit_of_a_long_text_is_compared_where_it_is() -> None:
+    lines = [f"line {number}" for number in range(isqrt(MOST_PAIRS) + 50)]
+    assert len(lines) ** 2 > MOST_PAIRS
+    new = [*lines[:100], "new", *lines[101:]]
+    assert [(row.tag, row.text) for row in diff_rows("\n".join(lines), "\n".join(new)) if row.tag != "same"] == [
+        ("gone", "line 100"),
+        ("new", "new"),
+    ]
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=12), st.lists(st.sampled_from("ab"), max_size=12), st.integers(0, 100))
+def test_differences_cover_both_whatever_is_compared(old: list[str], new: list[str], pairs: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "MOST_PAIRS", pairs)
+        found = differences(old, new)
+    made: list[str] = []
+    i = j = 0
+    for tag, start, stop, first, last in found:
+        assert (start, first) == (i, j)
+        assert tag != "equal" or old[start:stop] == new[first:last]
+        made += old[start:stop] if tag == "equal" else new[first:last]
+        i, j = stop, last
+    assert (made, i, j) == (new, len(old), len(new))

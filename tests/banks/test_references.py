@@ -16,6 +16,12 @@ from quizzes.banks.references import addresses, references_at_fault
         ("[Book](https://localhost/x)", "names no site"),
         ("[Book](https://[x)", "is no address"),
         ("- [Book](https://example.org)\n- \n", "refs: there is an empty item; fill it or remove it"),
+        ("see somewhere", "refs: “see somewhere” is nothing that a reader could open or find; give a link, a DOI"),
+        ("See section 3.1", "nothing that a reader could open or find"),
+        ("Bishop, section 3.1", "the author with the title or the year"),
+        ("2006", "nothing that a reader could open or find"),
+        ("- [Book](https://example.org)\n- and what\n  follows it", "refs: “and what follows it” is nothing"),
+        ("Bishop 2006\n\nand elsewhere", "refs: “and elsewhere” is nothing"),
     ],
 )
 def test_a_fault_is_named(refs: str, message: str) -> None:
@@ -23,7 +29,23 @@ def test_a_fault_is_named(refs: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "refs", ["", "Bishop, section 3.1", "[Book](https://example.org/a#b), chapter 2", "<https://example.org>"]
+    "refs",
+    [
+        "",
+        "[Book](https://example.org/a#b), chapter 2",
+        "<https://example.org>",
+        "https://example.org/a",
+        "doi:10.1145/3292500.3330701",
+        "arXiv:1706.03762",
+        "arXiv cs/0112017, section 2",
+        "ISBN 978-0-387-31073-2",
+        "Bishop 2006, section 3.1",
+        "Bishop, *Pattern recognition*, section 3.1",
+        "Bishop, “the yellow book”",
+        "Goodfellow et al., Deep Learning, chapter 6",
+        "- Bishop,\n  2006\n- [Book](https://example.org)",
+        "周志华，机器学习",
+    ],
 )
 def test_what_can_be_followed_is_left_alone(refs: str) -> None:
     assert list(references_at_fault(refs)) == []

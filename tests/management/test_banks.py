@@ -133,6 +133,17 @@ def test_load_banks_reports_added_changed_unchanged_retired(folder: Path) -> Non
 
 
 @pytest.mark.django_db
+def test_load_banks_of_another_folder_is_refused_and_says_how(folder: Path, tmp_path_factory) -> None:
+    run("load_banks", folder)
+    other = tmp_path_factory.mktemp("other")
+    (other / "b.md").write_text(bank_text(block(slug="three"), bank="b"))
+    with pytest.raises(CommandError, match=r"2 of 2 published questions .* nothing has changed.* load_banks --retire"):
+        run("load_banks", other)
+    assert set(Question.objects.published().values_list("slug", flat=True)) == {"one", "two"}
+    assert "math.test: 0 added, 0 changed, 0 unchanged, 2 retired" in run("load_banks", other, "--retire")
+
+
+@pytest.mark.django_db
 def test_load_banks_fails_loudly_when_a_bank_is_refused(folder: Path) -> None:
     (folder / "b.md").write_text(bank_text("## bad\n\nNothing else.\n", bank="b"))
     out = StringIO()
@@ -162,7 +173,9 @@ def test_load_banks_shows_three_versions_and_takes_a_side_when_told(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("side", "stands"), [("--theirs", "CC-BY-4.0"), ("--ours", "CC0-1.0")])
-def test_load_banks_shows_both_heads_and_takes_a_side_when_told(folder: Path, side: str, stands: str) -> None:
+def test_load_banks_shows_three_versions_of_a_head_and_takes_a_side_when_told(
+    folder: Path, side: str, stands: str
+) -> None:
     run("load_banks", folder)
     bank = Bank.objects.get()
     store_edit(bank, read_edit(bank, bank.head.replace("CC-BY-4.0", "CC0-1.0"), syllabus=None))
@@ -170,7 +183,8 @@ def test_load_banks_shows_both_heads_and_takes_a_side_when_told(folder: Path, si
     file.write_text(file.read_text().replace("title: Test bank", "title: Bank of tests"))
     told = run("load_banks", folder)
     assert "a.md:1: what stands above its questions has changed in the file and on the page" in told
-    assert "-title: Bank of tests" in told and "+license: CC0-1.0" in told
+    assert "-title: Test bank" in told and "+title: Bank of tests" in told
+    assert "-license: CC-BY-4.0" in told and "+license: CC0-1.0" in told
     assert "1 head has changed on both sides" in told
     told = run("load_banks", folder, side)
     whose = {"--theirs": "the file's", "--ours": "the page's"}[side]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from quizzes.authoring.heads import HeadConflict
-from quizzes.authoring.loading import Conflict, FolderReport, load_folder
+from quizzes.authoring.loading import Conflict, FolderReport, TooManyRetired, load_folder
 from quizzes.banks.merging import three_versions
 from quizzes.management.progress import progress_bar
 
@@ -20,7 +20,9 @@ ADVICE = (
 class Command(BaseCommand):
     help = (
         "Load all banks of a folder, each in one transaction. Loading twice changes nothing the second time. "
-        "What was edited on the page keeps its edit; where file and page have both changed, both are kept."
+        "What was edited on the page keeps its edit; where file and page have both changed, both are kept. "
+        "The folder is taken for the whole: questions that it does not hold are retired, whatever folder they came "
+        "from. A load that would retire most of the published ones is refused without --retire."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,12 +37,18 @@ class Command(BaseCommand):
                 help=f"where file and page have both changed a question or the head of a bank, take {whose}",
             )
 
-    def handle(self, *, folder: Path, side: str | None = None, **options: object) -> None:
+        parser.add_argument(
+            "--retire", action="store_true", help="even when most published questions are not in the folder any more"
+        )
+
+    def handle(self, *, folder: Path, side: str | None = None, retire: bool = False, **options: object) -> None:
         try:
             with progress_bar("Loading") as progress:
-                report = load_folder(folder, side=side, progress=progress)
+                report = load_folder(folder, side=side, retire=retire, progress=progress)
         except FileNotFoundError as error:
             raise CommandError(str(error)) from None
+        except TooManyRetired as error:
+            raise CommandError(f"{error}; nothing has changed. If that is meant: load_banks --retire") from None
         self.stdout.write(as_lines(report))
         for problem in report.problems:
             self.stderr.write(str(problem))
@@ -86,7 +94,7 @@ def as_versions(conflict: Conflict) -> str:
 
 
 def as_head(head: HeadConflict) -> str:
-    """Both sides of a head. After a side was taken the other is told once more: it is kept nowhere else."""
+    """What each side did to a head. After a side was taken the other is told once more: it is kept nowhere else."""
     taken = {"theirs": "; the file's was taken", "ours": "; the page's was taken"}.get(head.side, "")
     where = f"{head.file}:1: what stands above its questions has changed in the file and on the page{taken}"
-    return f"{where}\n{three_versions(None, head.theirs, head.ours)}"
+    return f"{where}\n{three_versions(head.base, head.theirs, head.ours)}"
