@@ -20,11 +20,11 @@ from django.utils import timezone
 from quizzes.admin.pages import page, syllabus, tell, write_files
 from quizzes.admin.permissions import require_editor
 from quizzes.admin.steps import sentences_on
-from quizzes.admin.writing import seen_of
 from quizzes.authoring import editing, publishing
 from quizzes.authoring.editing import NotEdited
 from quizzes.authoring.forms import BankChoiceForm, LevelForm, NoChoice, PublishForm, TagForm
-from quizzes.authoring.publishing import NotPublished
+from quizzes.authoring.publishing import Changed, NotPublished, seen_of
+from quizzes.authoring.reading import read_draft
 from quizzes.banks.syllabus import Syllabus
 from quizzes.models import Bank, Question, WorkingCopy
 
@@ -78,7 +78,7 @@ def _told(question: Question) -> Told:
     if copy is None:
         return Told(question=question, seen=seen, kind="absent", sentences=("It has no draft, and is left as it is.",))
     if question.source:
-        draft = publishing.read_draft(question.bank, copy.source)
+        draft = read_draft(question.bank, copy.source)
         if draft.block is None:
             first = draft.problems[0]
             said = f"It cannot be published: line {first.line}: {first.message}."
@@ -94,14 +94,15 @@ def _publish(
     question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None, seen: Mapping[str, str], again: set[str]
 ) -> bool:
     """seen, again: what was told of each question by its number, and the numbers of those to be asked again soon."""
-    copy = WorkingCopy.objects.filter(question=question).first()
-    if copy is None:
+    if not WorkingCopy.objects.filter(question=question).exists():
         raise NotEdited("it has no draft")
     number = str(question.pk)
-    if seen.get(number) != seen_of(question, copy):
-        raise NotEdited("its text has changed since you looked; choose it once more to see what publishing it does")
+    told = str(seen.get(number, ""))
     try:
-        publishing.publish(question, by=by, now=now, syllabus=syllabus, again=number in again)
+        publishing.publish(question, by=by, now=now, syllabus=syllabus, again=number in again, seen=told)
+    except Changed:
+        reason = "its text has changed since you looked; choose it once more to see what publishing it does"
+        raise NotEdited(reason) from None
     except NotPublished as error:
         problem = error.problems[0]
         more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
@@ -190,7 +191,11 @@ def _run(request: HttpRequest, asked: Bulk, questions: QuerySet[Question], choic
     banks: list[Bank] = [choice["bank"]] if "bank" in choice else []
     changed, same = 0, 0
     refused: list[tuple[str, str]] = []
-    for question in list(questions.defer(None).select_related("bank")):
+    # One by one as it is by then: an edit of hundreds takes a while, in which others publish and write.
+    for pk in list(questions.values_list("pk", flat=True)):
+        question = Question.objects.select_related("bank").filter(pk=pk).first()
+        if question is None:
+            continue  # a draft that was discarded meanwhile
         former = question.bank
         try:
             if do(question, by=request.user, now=timezone.now(), syllabus=topics):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from quizzes.admin.pages import syllabus
 from quizzes.answers import UnreadableAnswer
 from quizzes.authoring import publishing
+from quizzes.authoring.reading import Draft, read_draft, tried
 from quizzes.banks.editing import with_test
 from quizzes.banks.questions import Question as Block
 from quizzes.disputes import regrading, services
@@ -45,7 +46,7 @@ def addition_of(answer: Answer, *, granted: bool) -> Addition:
     test = _test(answer)
     if test is None:
         return Addition(message="the rules do not decide it, or nothing is typed into this kind")
-    present = publishing.read_draft(question.bank, question.source).block
+    present = read_draft(question.bank, question.source).block
     if present and any(
         (each.text, each.seed, each.part) == (test.text, test.seed, test.part) for each in present.trials
     ):
@@ -54,7 +55,7 @@ def addition_of(answer: Answer, *, granted: bool) -> Addition:
         source = with_test(question.source, **dataclasses.asdict(test))
     except ValueError as error:
         return Addition(message=str(error))
-    return _tried(publishing.read_draft(question.bank, source), test)
+    return _tried(read_draft(question.bank, source), test)
 
 
 def _test(answer: Answer) -> NewTrial | None:
@@ -64,10 +65,10 @@ def _test(answer: Answer) -> NewTrial | None:
         return None
 
 
-def _tried(draft: publishing.Draft, test: NewTrial) -> Addition:
+def _tried(draft: Draft, test: NewTrial) -> Addition:
     if draft.block is None:
         return Addition(message=draft.problems[0].message)
-    failed = [each for each in publishing.tried(draft.block) if each.message and each.trial.text == test.text]
+    failed = [each for each in tried(draft.block) if each.message and each.trial.text == test.text]
     if failed:
         return Addition(message=f"it would fail: {failed[0].message}")
     return Addition(source=draft.source, block=draft.block, test=test)

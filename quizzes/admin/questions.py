@@ -153,6 +153,7 @@ class QuestionAdmin(admin.ModelAdmin):
             at("<int:pk>/retirement/", of_question(steps.retirement), "retirement"),
             at("<int:pk>/return/", of_question(steps.return_), "return"),
             at("<int:pk>/discard/", of_question(steps.discard), "discard"),
+            at("<int:pk>/remark/", of_question(steps.hand_back), "remark"),
             at("<int:pk>/history/", of_question(steps.history), "history"),
             at("<int:pk>/history/<int:number>/", of_question(steps.version), "version"),
             at("<int:pk>/side/", of_question(conflicts.side), "side"),

@@ -10,17 +10,22 @@ from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from quizzes import checking
-from quizzes.admin.pages import page, syllabus
+from quizzes.admin.pages import MAX_REASONS, page, syllabus
 from quizzes.admin.permissions import copy_of, may_begin, may_look, may_publish, may_write, require
 from quizzes.authoring import publishing
 from quizzes.authoring.forms import BlockForm
-from quizzes.authoring.publishing import NotPublished
+from quizzes.authoring.obstacles import before_publishing
+from quizzes.authoring.obstacles import obstacles as all_obstacles
+from quizzes.authoring.publishing import Changed, NotPublished, seen_of
+from quizzes.authoring.reading import read_draft
 from quizzes.authoring.services import proposed_synonyms
+from quizzes.authoring.storing import locked
 from quizzes.banks.merging import diff_rows
 from quizzes.banks.problems import Problem
 from quizzes.banks.trials import SEEDS
@@ -63,11 +68,9 @@ def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
-def seen_of(question: Question | None, copy: WorkingCopy | None) -> str:
+def _seen(question: Question | None) -> str:
     """Names what an author has before them, so that a save from an older page is noticed."""
-    if question is None:
-        return ""
-    return f"{copy.at.isoformat() if copy else ''}|{question.digest[:16]}"
+    return seen_of(question, copy_of(question)) if question else ""
 
 
 def _was_overtaken(request: HttpRequest, question: Question, copy: WorkingCopy | None) -> bool:
@@ -104,13 +107,14 @@ def _keep(request: HttpRequest, question: Question | None) -> HttpResponse:
         )
     data = form.cleaned_data
     bank, source = data["bank"], data["source"]
+    before = copy_of(question) if question else None
     try:
         kept = _save(request, question, bank, source, seen=data["seen"], now=timezone.now())
     except NotPublished as error:
         return _page(request, question, bank=bank, source=source, obstacles=error.problems, status=422)
     except _Clash:
         return _overtaken(request, question, source)
-    return _after(request, kept, source)
+    return _after(request, kept, source, was_up=before is not None and before.state == "review")
 
 
 def _save(
@@ -118,11 +122,13 @@ def _save(
 ) -> Question:
     """A text that is the one kept already makes no further version."""
     wanted = fitted(source, question.source if question else "", end=line_end(bank.head))
-    publishing.read_draft(bank, wanted)  # kept in memory, so that the transaction below has nothing to wait for
+    read_draft(bank, wanted)  # kept in memory, so that the transaction below has nothing to wait for
     with transaction.atomic():
         if question is not None:
-            question = Question.objects.select_for_update().select_related("bank").get(pk=question.pk)
-            copy = copy_of(question)
+            row = locked(question)
+            if row is None:
+                raise Http404  # discarded by somebody else, with all that it was
+            question, copy = row, copy_of(row)
             if not may_write(request.user, question):
                 raise _Clash  # it was allowed a moment ago: another author has begun meanwhile
             if wanted == (copy.source if copy else question.source):
@@ -132,27 +138,49 @@ def _save(
         return publishing.save_draft(question, bank, source, by=request.user, now=now)
 
 
-def _after(request: HttpRequest, question: Question, source: str) -> HttpResponse:
-    """What the button besides keeping asks for."""
+def _after(request: HttpRequest, question: Question, source: str, *, was_up: bool) -> HttpResponse:
+    """What the button besides keeping asks for. was_up: whether it was up for review before it was kept."""
     if "_publish" in request.POST:
         require(may_publish(request.user))
         copy = copy_of(question)
         if copy is None:
             messages.info(request, "This text is published already.")
             return redirect(CHANGE, question.pk)
-        draft = publishing.read_draft(question.bank, copy.source)
-        found = publishing.obstacles(question, draft, syllabus=syllabus())
+        draft = read_draft(question.bank, copy.source)
+        found = all_obstacles(question, draft, syllabus=syllabus())
         if found:
             return _page(request, question, bank=question.bank, source=source, obstacles=found, status=422)
         return redirect(PUBLICATION, question.pk)
-    if copy_of(question) is None:
+    copy = copy_of(question)
+    if copy is None:
         messages.info(request, "Nothing has changed, so there is nothing to keep.")
     elif "_submit" in request.POST:
-        publishing.submit(question, by=request.user, now=timezone.now())
-        messages.success(request, "The draft is put up for review; an editor will look at it.")
+        _submit(request, question, copy)
+    elif copy.state == "review":
+        messages.success(request, "The draft is saved, and stays up for review.")
+    elif was_up:
+        said = "The draft is saved, and no longer up for review: put it up again when it is ready."
+        messages.success(request, said)
     else:
         messages.success(request, "The draft is saved. Learners see nothing of it until it is published.")
     return redirect(CHANGE, question.pk)
+
+
+def _submit(request: HttpRequest, question: Question, copy: WorkingCopy) -> None:
+    """Put it up for review whatever still stands in the way, and say what does: an editor will meet it."""
+    try:
+        publishing.submit(question, by=request.user, now=timezone.now())
+    except Changed:
+        messages.warning(request, "Somebody was faster: the draft has been published or discarded meanwhile.")
+        return
+    messages.success(request, "The draft is put up for review; an editor will look at it.")
+    draft = read_draft(question.bank, copy.source)
+    found = [*draft.problems, *before_publishing(question, draft, syllabus=syllabus())]
+    if found:
+        rows = format_html_join("", "<li>line {}: {}</li>", [(each.line, each.message) for each in found[:MAX_REASONS]])
+        more = f"and {len(found) - MAX_REASONS} more" if len(found) > MAX_REASONS else ""
+        said = "Before it can be published, this must be mended:"
+        messages.warning(request, format_html("{}<ul>{}</ul>{}", said, rows, more))
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -170,15 +198,19 @@ def _page(
 ) -> HttpResponse:
     copy = copy_of(question) if question else None
     writable = may_write(request.user, question) if question else may_begin(request.user)
-    problems = obstacles or (publishing.read_draft(bank, source).problems if bank and source.strip() else ())
+    remark = publishing.remark_on(question) if question and copy else None
+    problems, before = (obstacles, ()) if obstacles else _told(question, bank, source)
     context = {
         "question": question,
         "copy": copy,
         "bank": bank,
         "banks": Bank.objects.all() if question is None else (),
         "source": source,
-        "seen": seen_of(question, copy),
+        "seen": _seen(question),
         "problems": problems,
+        "before": before,
+        "remark": remark,
+        "remark_text": remark.note.removeprefix(publishing.RETURNED) if remark else "",
         "refused": bool(obstacles),
         "unsaved": status != 200 and (copy is None or fitted(source, copy.source) != copy.source),
         "theirs": _theirs(question, copy, source) if clash else None,
@@ -192,6 +224,14 @@ def _page(
     return page(
         request, "question/change_form.html", str(question) if question else "New question", context, status=status
     )
+
+
+def _told(question: Question | None, bank: Bank | None, source: str) -> tuple[Sequence[Problem], Sequence[Problem]]:
+    """The problems of a text, and what stands in the way of publishing it besides."""
+    if bank is None or not source.strip():
+        return (), ()
+    draft = read_draft(bank, source)
+    return draft.problems, before_publishing(question or Question(bank=bank), draft, syllabus=syllabus())
 
 
 def _theirs(question: Question | None, copy: WorkingCopy | None, source: str) -> dict[str, Any]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from quizzes.authoring import publishing
-from quizzes.authoring.publishing import defaults_of, guessed, of_the_topic, publish_text, read_draft
+from quizzes.authoring.obstacles import of_the_topic
+from quizzes.authoring.publishing import guessed, publish_text, state_after
+from quizzes.authoring.reading import defaults_of, read_draft
+from quizzes.authoring.storing import locked
+from quizzes.banks.blocks import read_blocks
 from quizzes.banks.editing import with_field, without_field
 from quizzes.banks.syllabus import Syllabus
 from quizzes.banks.writing import fitted, line_end
@@ -20,7 +24,8 @@ from quizzes.exchange.ours import with_fields
 from quizzes.exchange.recognising import Here, Known
 from quizzes.models import Bank, Question, Version, WorkingCopy
 
-Change = Callable[[str], str]  # of a block's text; raises ValueError where it cannot be made
+# Of a question's published text or its draft; raises ValueError or NotEdited where it cannot be made.
+Change = Callable[[Question, str], str]
 UNPUBLISHED = "it was never published; discard its draft instead"
 
 
@@ -33,47 +38,81 @@ class NotEdited(Exception):
 
 def set_level(question: Question, level: str, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
     """Returns whether anything had to change. Raises NotEdited."""
-    change = partial(with_field, name="level", value=level)
+
+    def change(row: Question, text: str) -> str:
+        return with_field(text, name="level", value=level)
+
     return _edit(question, change, by=by, now=now, syllabus=syllabus, note=f"level set to {level}")
 
 
 def add_tag(question: Question, tag: str, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
     """Returns whether anything had to change. Raises NotEdited, also without tags: this one would say the topic."""
-    if tag in question.tags:
-        return False
-    if not question.tags:
-        raise NotEdited("it has no tags yet, and the first says its topic; write that on the question’s own page")
-    change = partial(with_field, name="tags", value=[*question.tags, tag])
+
+    def change(row: Question, text: str) -> str:
+        tags = _tags(row.bank, text)
+        if not tags:
+            raise NotEdited("it has no tags yet, and the first says its topic; write that on the question’s own page")
+        return text if tag in tags else with_field(text, name="tags", value=[*tags, tag])
+
     return _edit(question, change, by=by, now=now, syllabus=syllabus, note=f"tag {tag} added")
 
 
 def remove_tag(question: Question, tag: str, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
     """Returns whether anything had to change. Raises NotEdited; the first tag says the topic and stays."""
-    if tag not in question.tags:
-        return False
-    if question.tags[0] == tag:
-        raise NotEdited(f"{tag} is its first tag, which says its topic; change it on the question’s own page")
-    change = partial(with_field, name="tags", value=[each for each in question.tags if each != tag])
+
+    def change(row: Question, text: str) -> str:
+        tags = _tags(row.bank, text)
+        if tag not in tags:
+            return text
+        if tags[0] == tag:
+            raise NotEdited(f"{tag} is its first tag, which says its topic; change it on the question’s own page")
+        return with_field(text, name="tags", value=[each for each in tags if each != tag])
+
     return _edit(question, change, by=by, now=now, syllabus=syllabus, note=f"tag {tag} removed")
+
+
+def _tags(bank: Bank, text: str) -> list[str]:
+    """The tags of a text, whether or not the rest of it can be read."""
+    blocks = read_blocks(text, file="", labels=(), front_matter=False).blocks
+    if len(blocks) != 1 or blocks[0].data is None:
+        raise NotEdited("its fields could not be read; look at it on its own page")
+    tags = {**defaults_of(bank.head), **blocks[0].data}.get("tags", [])
+    if not isinstance(tags, (list, tuple)) or not all(isinstance(each, str) for each in tags):
+        raise NotEdited("its tags could not be read; look at them on its own page")
+    return list(tags)
 
 
 def retire(question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
     """Ask it no more; cards keep their history. Raises NotEdited."""
-    if not question.source:
-        raise NotEdited(UNPUBLISHED)
-    if question.state == "retired":
-        return False
-    change = partial(with_field, name="retired", value=True)
-    return _edit(question, change, by=by, now=now, syllabus=syllabus, act="retired")
+
+    def is_asked(row: Question) -> bool:
+        if not row.source:
+            raise NotEdited(UNPUBLISHED)
+        return row.state != "retired"
+
+    def change(row: Question, text: str) -> str:
+        return with_field(text, name="retired", value=True)
+
+    return _edit(question, change, by=by, now=now, syllabus=syllabus, act="retired", applies=is_asked)
 
 
 def take_back(question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None) -> bool:
     """Ask a retired question again. Raises NotEdited."""
-    if question.state != "retired":
-        return False
-    change = partial(without_field, name="retired")
+
+    def change(row: Question, text: str) -> str:
+        return without_field(text, name="retired")
+
     note = "taken back from retirement"
-    return _edit(question, change, by=by, now=now, syllabus=syllabus, note=note, always=True)
+    return _edit(
+        question,
+        change,
+        by=by,
+        now=now,
+        syllabus=syllabus,
+        note=note,
+        applies=lambda row: row.state == "retired",
+        always=True,
+    )
 
 
 def _edit(
@@ -85,32 +124,55 @@ def _edit(
     syllabus: Syllabus | None,
     act: str = "published",
     note: str = "",
+    applies: Callable[[Question], bool] = lambda row: True,
     always: bool = False,
 ) -> bool:
     """Change what is published, which stays published, and the working copy beside it, which stays one.
 
-    always: also where the text stays the same.
+    The new texts are made of those that are there once the question is locked, whatever it was when it was chosen.
+    applies: whether there is anything to do to it.   always: also where the text stays the same.
     """
-    copy = WorkingCopy.objects.filter(question=question).first()
-    source, block = question.source, None
-    try:
-        draft = change(copy.source) if copy else ""
-        if source:
-            source = change(source)
-            block = read_draft(question.bank, source).block
-    except ValueError as error:
-        raise NotEdited(str(error)) from None
-    if question.source and block is None:
-        raise NotEdited(f"its text could not be read afterwards: {_first_problem(question.bank, source)}")
-    is_same = source == question.source and (copy is None or draft == copy.source)
-    if is_same and not always:
-        return False
+    _read_before(question, change)
     with transaction.atomic():
+        row = _locked(question)
+        if not applies(row):
+            return False
+        copy = WorkingCopy.objects.filter(question=row).first()
+        source, block = row.source, None
+        try:
+            draft = change(row, copy.source) if copy else ""
+            if source:
+                source = change(row, source)
+                block = read_draft(row.bank, source).block
+        except ValueError as error:
+            raise NotEdited(str(error)) from None
+        if row.source and block is None:
+            raise NotEdited(f"its text could not be read afterwards: {_first_problem(row.bank, source)}")
+        is_same = source == row.source and (copy is None or draft == copy.source)
+        if is_same and not always:
+            return False
         if block is not None:
-            publish_text(question, block, source, by=by, now=now, syllabus=syllabus, act=act, note=note)
+            publish_text(row, block, source, by=by, now=now, syllabus=syllabus, act=act, note=note)
         if copy:
-            _keep(question, copy, draft, by=by, now=now, note=note)
+            _keep(row, copy, draft, by=by, now=now, note=note)
     return True
+
+
+def _locked(question: Question) -> Question:
+    row = locked(question)
+    if row is None:
+        raise NotEdited("it is gone: somebody has discarded it meanwhile")
+    return row
+
+
+def _read_before(question: Question, change: Change) -> None:
+    """Readings are kept in memory: made before the lock, they keep nobody waiting behind it."""
+    row = Question.objects.select_related("bank").filter(pk=question.pk).first()
+    texts = [row.source, *WorkingCopy.objects.filter(question=row).values_list("source", flat=True)] if row else []
+    for text in filter(None, texts):
+        with contextlib.suppress(ValueError, NotEdited):
+            assert row is not None
+            read_draft(row.bank, change(row, text))
 
 
 def _keep(question: Question, copy: WorkingCopy, draft: str, *, by: Any, now: datetime, note: str) -> None:
@@ -136,30 +198,37 @@ def move(question: Question, bank: Bank, *, by: Any, now: datetime, syllabus: Sy
 
     Returns whether anything had to change. Raises NotEdited.
     """
-    former = question.bank
-    if former == bank:
-        return False
-    defaults, others = defaults_of(former.head), defaults_of(bank.head)
-    lost = {name: value for name, value in defaults.items() if others.get(name) != value}
-    copy = WorkingCopy.objects.filter(question=question).first()
-    source = with_fields(question.source, lost) if question.source else ""
-    draft = with_fields(copy.source, lost) if copy else ""
-    block = read_draft(bank, source).block if source else None
-    if source and block is None:
-        raise NotEdited(f"in that bank its text could not be read: {_first_problem(bank, source)}")
-    if block is not None and (problems := of_the_topic(bank, block, syllabus)):
-        raise NotEdited(problems[0].message)
+
+    def change(row: Question, text: str) -> str:
+        defaults, others = defaults_of(row.bank.head), defaults_of(bank.head)
+        return with_fields(text, {name: value for name, value in defaults.items() if others.get(name) != value})
+
+    there = Question.objects.select_related("bank").filter(pk=question.pk).first()
+    if there is not None and there.source:
+        read_draft(bank, change(there, there.source))  # before the lock, as in _read_before
     with transaction.atomic():
-        is_rewritten = block is not None and source != question.source
-        publishing.move(question, bank, by=by, now=now, remembered=not is_rewritten)
-        question.refresh_from_db()
+        row = _locked(question)
+        former = row.bank
+        if former == bank:
+            return False
+        copy = WorkingCopy.objects.filter(question=row).first()
+        source = change(row, row.source) if row.source else ""
+        draft = change(row, copy.source) if copy else ""
+        block = read_draft(bank, source).block if source else None
+        if source and block is None:
+            raise NotEdited(f"in that bank its text could not be read: {_first_problem(bank, source)}")
+        if block is not None and (problems := of_the_topic(bank, block, syllabus)):
+            raise NotEdited(problems[0].message)
+        is_rewritten = block is not None and source != row.source
+        publishing.move(row, bank, by=by, now=now, remembered=not is_rewritten)
+        row.refresh_from_db()
         note = f"moved from {former.slug} to {bank.slug}"
         if block is not None and is_rewritten:
             act = "retired" if block.retired else "published"
-            publish_text(question, block, source, by=by, now=now, syllabus=syllabus, act=act, note=note)
+            publish_text(row, block, source, by=by, now=now, syllabus=syllabus, act=act, note=note)
         if copy:
-            question.bank = bank
-            _keep(question, copy, draft, by=by, now=now, note=note)
+            row.bank = bank
+            _keep(row, copy, draft, by=by, now=now, note=note)
     return True
 
 
@@ -240,7 +309,10 @@ def import_drafts(bank: Bank, reading: Reading, *, by: Any, now: datetime, sourc
         taken = Question.objects.filter(slug__in=[slug for slug, _ in sources]).values_list("slug", flat=True)
         if taken:
             raise NotEdited(f"the id {taken[0]} has been taken meanwhile; read the upload once more")
-        Question.objects.bulk_create([question for question, _ in rows], batch_size=500)
+        try:
+            Question.objects.bulk_create([question for question, _ in rows], batch_size=500)
+        except IntegrityError:  # between the two lines above
+            raise NotEdited("one of the ids has been taken meanwhile; read the upload once more") from None
         WorkingCopy.objects.bulk_create(
             [WorkingCopy(question=each, source=text, state="draft", author=by, at=now) for each, text in rows],
             batch_size=500,
@@ -256,7 +328,8 @@ def import_drafts(bank: Bank, reading: Reading, *, by: Any, now: datetime, sourc
 
 def _edit_draft(item: Imported, text: str, guess: Mapping[str, Any], *, by: Any, now: datetime, note: str) -> None:
     """Save the text of an upload as a working copy; what the upload itself said is kept for the next one."""
-    question = Question.objects.select_for_update(of=("self",), no_key=True).filter(slug=item.slug).first()
+    named = Question.objects.filter(slug=item.slug).first()
+    question = locked(named) if named else None
     copy = WorkingCopy.objects.filter(question=question).first() if question else None
     if question is None or (copy.source if copy else question.source) != item.before:
         raise NotEdited(f"{item.slug} has been changed meanwhile; read the upload once more")
@@ -265,7 +338,7 @@ def _edit_draft(item: Imported, text: str, guess: Mapping[str, Any], *, by: Any,
     if brought != text:
         note = "brought together with what was changed here"
         Version.objects.create(question=question, act="saved", source=text, by=by, at=now, note=note)
-    kept = {"source": text, "state": "draft", "at": now}
+    kept = {"source": text, "state": state_after(copy, by), "at": now}
     WorkingCopy.objects.update_or_create(question=question, defaults=kept, create_defaults={**kept, "author": by})
     if not question.source:
-        Question.objects.filter(pk=question.pk).update(state="draft", **guess)
+        Question.objects.filter(pk=question.pk).update(state=kept["state"], **guess)

@@ -1,32 +1,44 @@
-"""From the text that an author types to a published question: drafts, what stands in the way, and what an edit does."""
+"""From draft to published question: what is kept of an author's text, and what publishing it does to learners."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from quizzes.authoring.storing import PLACES_A_TOPIC, columns, deal_anew, known_topics, place_of, replan, restart
+from quizzes.authoring.obstacles import obstacles, of_the_name
+from quizzes.authoring.reading import read_draft
+from quizzes.authoring.storing import (
+    PLACES_A_TOPIC,
+    columns,
+    deal_anew,
+    known_topics,
+    locked,
+    place_of,
+    replan,
+    restart,
+)
 from quizzes.banks.blocks import SLUG
-from quizzes.banks.folder import check_topics
-from quizzes.banks.isolation import rehearse_apart
-from quizzes.banks.order import circles
-from quizzes.banks.problems import Problem, did_you_mean, quoted
+from quizzes.banks.problems import Problem
 from quizzes.banks.questions import Question as Block
-from quizzes.banks.questions import read_bank, read_question
-from quizzes.banks.references import references_at_fault
 from quizzes.banks.syllabus import Syllabus
-from quizzes.banks.trials import Tried
 from quizzes.banks.writing import fitted, line_end
-from quizzes.models import Bank, Card, Learner, Question, Topic, Version, WorkingCopy
+from quizzes.models import Bank, Card, Learner, Question, Version, WorkingCopy
 
 HEADING = "## "
-UNCHECKED = "could not be checked"  # in the message on a check that came to no end
+RETURNED = "returned to its author: "  # begins the note on a draft that an editor handed back
 NO_NAME = "the text must begin with its heading, “## ” and a name such as two-heads (small letters, digits, hyphens)"
+
+
+class Changed(Exception):
+    """The text is another than the one that somebody looked at, or gone; nothing was done."""
 
 
 class NotPublished(Exception):
@@ -35,18 +47,6 @@ class NotPublished(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(f"line {problem.line}: {problem.message}" for problem in problems))
         self.problems = tuple(problems)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What an author's text reads as.
-
-    block: None when there is a problem.   problems: with lines of the block, 1-based.
-    """
-
-    source: str
-    block: Block | None
-    problems: tuple[Problem, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -59,136 +59,6 @@ class Effect:
 
     kind: str
     learners: int
-
-
-# --- reading ---------------------------------------------------------------------------------------------------------
-
-
-def read_draft(bank: Bank, source: str) -> Draft:
-    """Read a block as the page holds it, with the defaults of its bank. Nothing is raised."""
-    block, problems = _read(source.replace("\r\n", "\n"), bank.head)
-    if any(UNCHECKED in problem.message for problem in problems):
-        _read.cache_clear()  # the next time there may be room for the check
-    return Draft(source=source, block=block, problems=tuple(problems))
-
-
-@lru_cache(maxsize=100)
-def _read(text: str, head: str) -> tuple[Block | None, Sequence[Problem]]:
-    """Kept, since the page asks for the same text again and again: preview, trial, tests, publishing."""
-    return read_question(text, defaults=defaults_of(head))
-
-
-@lru_cache(maxsize=100)
-def defaults_of(head: str) -> Mapping[str, Any]:
-    """What a bank with this head gives to questions that do not say otherwise."""
-    return read_bank(head).defaults if head else {}
-
-
-def unsaved(bank: Bank, block: Block) -> Question:
-    """The question as it would be stored, for showing and trying; it is in no table."""
-    return Question(
-        bank=bank,
-        **columns(block, area=bank.area, bank_title=bank.title, place=0, topics=known_topics(None)),
-    )
-
-
-def tried(block: Block) -> tuple[Tried, ...]:
-    """The question's own tests, made on each variant, in a worker."""
-    return rehearse_apart(block.key, block.fields, block.trials)
-
-
-# --- what stands in the way ------------------------------------------------------------------------------------------
-
-
-def obstacles(question: Question, draft: Draft, *, syllabus: Syllabus | None) -> tuple[Problem, ...]:
-    """Everything that must be mended before this text can be published, by line."""
-    if draft.block is None:
-        return draft.problems
-    block = draft.block
-    found = [
-        *_of_the_name(question, block),
-        *_of_the_bank(question.bank),
-        *of_the_topic(question.bank, block, syllabus),
-        *_of_the_needs(question, block, syllabus),
-        *(_at(block, "refs", message) for message in references_at_fault(block.refs)),
-        *_of_the_tests(block),
-    ]
-    return tuple(sorted(set(found)))
-
-
-def _at(block: Block, field: str, message: str) -> Problem:
-    return Problem(file="", line=block.fields.lines.get(field, block.line), message=message)
-
-
-def _of_the_name(question: Question, block: Block) -> list[Problem]:
-    taken = Question.objects.exclude(pk=question.pk)
-    if taken.filter(slug=block.slug).exists():
-        return [Problem(file="", line=1, message=f"the id {block.slug} is already used; ids are unique over all banks")]
-    if question.source and block.slug != question.slug and question.slug not in block.was:
-        message = (
-            f"the question was called {question.slug}; write `was: [{question.slug}]`, or learners lose their history"
-        )
-        return [Problem(file="", line=1, message=message)]
-    return []
-
-
-def _of_the_bank(bank: Bank) -> list[Problem]:
-    if bank.license:
-        return []
-    return [Problem(file="", line=1, message=f"the bank {bank.slug} states no licence; add `license:` to its head")]
-
-
-def of_the_topic(bank: Bank, block: Block, syllabus: Syllabus | None) -> list[Problem]:
-    """What is wrong with the topic of a question in this bank."""
-    if syllabus is None:
-        return []
-    extra = {topic.slug: topic for topic in Topic.objects.all()}
-    if block.topic in extra and block.topic not in {topic.id for topic in syllabus.topics}:
-        area = extra[block.topic].area
-        if area == bank.area:
-            return []
-        return [
-            _at(block, "tags", f"tags: the topic {block.topic} belongs to the area {area}, this bank to {bank.area}")
-        ]
-    return [
-        Problem(file="", line=problem.line, message=problem.message)
-        for problem in check_topics([(bank.area, "", block)], syllabus)
-    ]
-
-
-def _of_the_needs(question: Question, block: Block, syllabus: Syllabus | None) -> list[Problem]:
-    graph = dict(Question.objects.exclude(pk=question.pk).exclude(source="").values_list("slug", "needs"))
-    topics = known_topics(syllabus)
-    graph[block.slug] = list(block.needs)
-    found = [
-        _at(block, "needs", f"needs: there is no question or topic {quoted(need)}{_near(need, graph)}")
-        for need in block.needs
-        if need not in graph and need.partition(".")[0] not in topics
-    ]
-    for circle in circles({slug: [need for need in needs if need in graph] for slug, needs in graph.items()}):
-        if block.slug in circle:
-            way = " → ".join((*circle, circle[0]))
-            found.append(_at(block, "needs", f"these questions need each other in a circle: {way}"))
-    return found
-
-
-def _near(word: str, known: Mapping[str, object]) -> str:
-    near = did_you_mean(word, (name for name in known if name[:2] == word[:2]))
-    return near if "did you mean" in near else ""
-
-
-def _of_the_tests(block: Block) -> list[Problem]:
-    if block.key.box == "reveal":
-        return []
-    verdicts = {trial.verdict for trial in block.trials}
-    missing = [verdict for verdict in ("right", "wrong") if verdict not in verdicts]
-    found = [_at(block, "tests", f"tests: add at least one answer that must be {verdict}") for verdict in missing]
-    failed = {each.trial: each for each in reversed(tried(block)) if each.message}
-    for each in failed.values():
-        at = "" if each.seed is None else f" (seed {each.seed})"
-        message = f"tests: {each.trial.verdict} {quoted(each.trial.text)}: {each.message}{at}"
-        found.append(Problem(file="", line=each.trial.line, message=message))
-    return found
 
 
 # --- what an edit does -----------------------------------------------------------------------------------------------
@@ -222,6 +92,21 @@ def plain_key(value: Any) -> Any:
 # --- drafts ----------------------------------------------------------------------------------------------------------
 
 
+def seen_of(question: Question, copy: WorkingCopy | None) -> str:
+    """Names both texts of a question, so that whoever acts on them does so on those that they have seen."""
+    texts = json.dumps([question.source, copy.source if copy else None])
+    return hashlib.sha256(texts.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _as_seen(question: Question, seen: str | None) -> tuple[Question, WorkingCopy | None]:
+    """The question as it is now, locked, and its working copy. Raises Changed; seen: None for any text."""
+    row = locked(question)
+    copy = WorkingCopy.objects.filter(question=row).first() if row else None
+    if row is None or (seen is not None and seen != seen_of(row, copy)):
+        raise Changed
+    return row, copy
+
+
 def heading_of(source: str) -> str:
     """The name in the heading of a block; "" when there is none that will do."""
     first = source.lstrip("\ufeff\r\n").split("\n", 1)[0].strip()
@@ -233,41 +118,67 @@ def heading_of(source: str) -> str:
 def save_draft(question: Question | None, bank: Bank, source: str, *, by: Any, now: datetime) -> Question:
     """Keep a text as it is, with all its problems. question: None makes a new one, named by the heading.
 
-    Raises NotPublished where not even a name can be told, or another question has it.
+    bank: of a new question; any other stays in its own. A new one that was sent twice is one question.
+    Raises NotPublished where not even a name can be told, or another question has it; Changed where it is gone.
     """
-    source = fitted(source, question.source if question else "", end=line_end(bank.head))
-    if question is None:
-        slug = heading_of(source)
-        if not slug:
-            raise NotPublished([Problem(file="", line=1, message=NO_NAME)])
-        if Question.objects.filter(slug=slug).exists():
-            raise NotPublished(
-                [Problem(file="", line=1, message=f"the id {slug} is already used; choose another name")]
-            )
-        question = Question.objects.create(bank=bank, slug=slug, state="draft", area=bank.area, **guessed(bank, source))
-    else:
-        question = Question.objects.select_for_update().get(pk=question.pk)
-        if not question.source:
-            slug = _free_name(question, source)
-            Question.objects.filter(pk=question.pk).update(
-                bank=bank, slug=slug, state="draft", area=bank.area, **guessed(bank, source)
-            )
-    _keep_copy(question, source, by=by, now=now)
-    _remember(question, "saved", source, by=by, now=now)
-    return Question.objects.get(pk=question.pk)
-
-
-def _keep_copy(question: Question, source: str, *, by: Any, now: datetime) -> None:
-    """Whoever began the working copy stays its author; who saved which text is in the history."""
-    kept = {"source": source, "state": "draft", "at": now}
-    WorkingCopy.objects.update_or_create(question=question, defaults=kept, create_defaults={**kept, "author": by})
-
-
-def _free_name(question: Question, source: str) -> str:
-    """The name in the heading of a draft that was never published, where nobody else has it; else the present one."""
+    if question is not None:
+        row, copy = _as_seen(question, None)
+        _keep(row, copy, fitted(source, row.source, end=line_end(row.bank.head)), by=by, now=now)
+        return Question.objects.get(pk=row.pk)
+    source = fitted(source, "", end=line_end(bank.head))
     slug = heading_of(source)
-    is_free = slug and not Question.objects.exclude(pk=question.pk).filter(slug=slug).exists()
-    return slug if is_free else question.slug
+    if not slug:
+        raise NotPublished([Problem(file="", line=1, message=NO_NAME)])
+    try:
+        with transaction.atomic():
+            if Question.objects.filter(slug=slug).exists():
+                raise IntegrityError  # as when somebody takes the name between this line and the next
+            row = Question.objects.create(bank=bank, slug=slug, state="draft", area=bank.area, **guessed(bank, source))
+    except IntegrityError:
+        sent = Question.objects.filter(slug=slug, bank=bank, source="", copy__author=by, copy__source=source).first()
+        if sent is not None:
+            return sent
+        message = f"the id {slug} is already used; choose another name"
+        raise NotPublished([Problem(file="", line=1, message=message)]) from None
+    _keep(row, None, source, by=by, now=now)
+    return Question.objects.get(pk=row.pk)
+
+
+def _keep(
+    question: Question,
+    copy: WorkingCopy | None,
+    source: str,
+    *,
+    by: Any,
+    now: datetime,
+    act: str = "saved",
+    note: str = "",
+) -> None:
+    """Whoever began the working copy stays its author; who saved which text is in the history.
+
+    question: locked.   copy: its working copy.
+    """
+    kept = {"source": source, "state": state_after(copy, by), "at": now}
+    WorkingCopy.objects.update_or_create(question=question, defaults=kept, create_defaults={**kept, "author": by})
+    if not question.source:
+        _follow(question, source, state=kept["state"])
+    _remember(question, act, source, by=by, now=now, note=note)
+
+
+def state_after(copy: WorkingCopy | None, by: Any) -> str:
+    """The state of a working copy once its text is saved: an editor's own hand takes nothing out of the queue."""
+    is_up = copy is not None and copy.state == "review"
+    return "review" if is_up and by is not None and by.has_perm("quizzes.publish_question") else "draft"
+
+
+def _follow(question: Question, source: str, *, state: Any) -> None:
+    """The columns of a question that was never published say what its draft says, its name where nobody else has it."""
+    row = Question.objects.filter(pk=question.pk)
+    row.update(state=state, area=question.bank.area, **guessed(question.bank, source))
+    slug = heading_of(source)
+    if slug and not Question.objects.filter(slug=slug).exists():
+        with contextlib.suppress(IntegrityError), transaction.atomic():  # taken since the line above
+            row.update(slug=slug)
 
 
 def guessed(bank: Bank, source: str) -> dict[str, Any]:
@@ -287,47 +198,98 @@ def guessed(bank: Bank, source: str) -> dict[str, Any]:
 
 @transaction.atomic
 def submit(question: Question, *, by: Any, now: datetime) -> None:
-    """Put a draft up for review."""
-    copy = WorkingCopy.objects.select_for_update().get(question=question)
-    copy.state = "review"
-    copy.save(update_fields=["state"])
+    """Put a draft up for review. Raises Changed where there is none."""
+    row, copy = _as_seen(question, None)
+    if copy is None:
+        raise Changed
+    _into(row, copy, "review")
+    _remember(row, "submitted", copy.source, by=by, now=now)
+
+
+@transaction.atomic
+def hand_back(question: Question, remark: str, *, by: Any, now: datetime, seen: str | None = None) -> None:
+    """Take a draft out of the queue again, with a remark for its author. Raises Changed."""
+    row, copy = _as_seen(question, seen)
+    if copy is None:
+        raise Changed
+    _into(row, copy, "draft")
+    _remember(row, "saved", copy.source, by=by, now=now, note=f"{RETURNED}{remark}")
+
+
+def remark_on(question: Question) -> Version | None:
+    """With what remark its draft was handed back, where it has not been put up for review or published since."""
+    steps = question.versions.filter(Q(act__in=["submitted", "published"]) | Q(note__startswith=RETURNED))
+    last = steps.select_related("by").last()
+    return last if last and last.note.startswith(RETURNED) else None
+
+
+def _into(question: Question, copy: WorkingCopy, state: str) -> None:
+    WorkingCopy.objects.filter(pk=copy.pk).update(state=state)
     if not question.source:
-        Question.objects.filter(pk=question.pk).update(state="review")
-    _remember(question, "submitted", copy.source, by=by, now=now)
+        Question.objects.filter(pk=question.pk).update(state=state)
 
 
 @transaction.atomic
-def discard(question: Question) -> None:
-    """Drop the working copy; a question that was never published goes with it."""
-    WorkingCopy.objects.filter(question=question).delete()
-    if not question.source and not question.cards.exists():
-        question.delete()
+def discard(question: Question, *, seen: str | None = None) -> None:
+    """Drop the working copy; a question that was never published goes with it.
+
+    seen: what `seen_of` says of the texts that somebody looked at first; None for whatever is there.
+    Raises Changed where that is another text by now, or none.
+    """
+    row, copy = _as_seen(question, seen)
+    if copy is None:
+        raise Changed
+    copy.delete()
+    if not row.source and not row.cards.exists():
+        row.delete()
 
 
 @transaction.atomic
-def restore(question: Question, version: Version, *, by: Any, now: datetime) -> None:
-    """An earlier text becomes the working copy again; what learners see changes when that is published."""
-    _keep_copy(question, version.source, by=by, now=now)
-    _remember(question, "restored", version.source, by=by, now=now, note=f"as of {version.at:%d %B %Y, %H:%M} UTC")
+def restore(question: Question, version: Version, *, by: Any, now: datetime, seen: str | None = None) -> None:
+    """An earlier text becomes the working copy again; what learners see changes when that is published.
+
+    seen: as in `discard`. Raises Changed.
+    """
+    row, copy = _as_seen(question, seen)
+    note = f"as of {version.at:%d %B %Y, %H:%M} UTC"
+    _keep(row, copy, version.source, by=by, now=now, act="restored", note=note)
 
 
 # --- publishing ------------------------------------------------------------------------------------------------------
 
 
 def publish(
-    question: Question, *, by: Any, now: datetime, syllabus: Syllabus | None, again: bool = False, note: str = ""
+    question: Question,
+    *,
+    by: Any,
+    now: datetime,
+    syllabus: Syllabus | None,
+    again: bool = False,
+    note: str = "",
+    seen: str | None = None,
 ) -> Question:
     """Serve the working copy from now on.
 
     again: whether those who have learned the question are asked soon, where its answer has changed.
-    Raises NotPublished with all that stands in the way; the working copy stays as it is then.
+    seen: as in `discard`.
+    Raises NotPublished with all that stands in the way, Changed where the text is another by now, or published already;
+    the working copy stays as it is then.
     """
-    copy = WorkingCopy.objects.get(question=question)
+    copy = WorkingCopy.objects.filter(question=question).first()
+    if copy is None:
+        raise Changed
+    # The tests are made before anything is locked: nobody has to wait for them.
     draft = read_draft(question.bank, copy.source)
     found = obstacles(question, draft, syllabus=syllabus)
     if found or draft.block is None:
         raise NotPublished(found)
-    return publish_text(question, draft.block, copy.source, by=by, now=now, syllabus=syllabus, again=again, note=note)
+    with transaction.atomic():
+        row, present = _as_seen(question, seen)
+        if present is None or present.source != copy.source or row.bank_id != question.bank_id:
+            raise Changed
+        if taken := of_the_name(row, draft.block):  # meanwhile, by another question
+            raise NotPublished(taken)
+        return publish_text(row, draft.block, copy.source, by=by, now=now, syllabus=syllabus, again=again, note=note)
 
 
 @transaction.atomic
@@ -343,15 +305,22 @@ def publish_text(
     act: str = "published",
     note: str = "",
 ) -> Question:
-    """Store a block that has been read: one that was found good, or whose edit changes no answer."""
-    question = Question.objects.select_for_update().select_related("bank").get(pk=question.pk)
+    """Store a block that has been read: one that was found good, or whose edit changes no answer.
+
+    Raises NotPublished where another question has taken its name just now.
+    """
+    question, _ = _as_seen(question, None)
     before, was_new = effect(question, block), not question.source
     bank, topics = question.bank, known_topics(syllabus)
     index = question.place % PLACES_A_TOPIC if not was_new else bank.questions.exclude(source="").count()
     found = columns(block, area=bank.area, bank_title=bank.title, place=place_of(block, index, topics), topics=topics)
     for name, value in {**found, "source": source}.items():
         setattr(question, name, value)
-    question.save()
+    try:
+        with transaction.atomic():
+            question.save()
+    except IntegrityError:
+        raise NotPublished(of_the_name(question, block)) from None
     # A text that was saved while the tests of this one ran is not this one: it stays a draft.
     WorkingCopy.objects.filter(question=question, source=source).delete()
     _remember(question, act, source, by=by, now=now, note=note)

@@ -9,8 +9,8 @@ from typing import Any
 from quizzes.answering import recording
 from quizzes.answering.showing import card_page, verdict_page
 from quizzes.answers import UnreadableAnswer
-from quizzes.authoring import publishing
-from quizzes.authoring.publishing import Draft
+from quizzes.authoring import reading
+from quizzes.authoring.reading import Draft
 from quizzes.authoring.storing import Topics
 from quizzes.banks import isolation
 from quizzes.banks.blocks import read_blocks
@@ -75,7 +75,7 @@ def trial_page(
 
 def _card(draft: Draft, bank: Bank, *, part: str, topics: Topics) -> Card:
     assert draft.block is not None
-    question = publishing.unsaved(bank, draft.block)
+    question = reading.unsaved(bank, draft.block)
     question.topic_title = topics.get(question.topic, (0, bank.title))[1]
     return Card(pk=NOBODY, question=question, part=part if part in question.parts else question.parts[0])
 
@@ -97,7 +97,7 @@ def _rough(draft: Draft, bank: Bank, seed: int) -> Mapping[str, Any]:
 
 def _values(source: str, bank: Bank, seed: int) -> Mapping[str, str]:
     """What stands for {{name}}; nothing where that cannot be told."""
-    key = drawable(source, defaults=publishing.defaults_of(bank.head))
+    key = drawable(source, defaults=reading.defaults_of(bank.head))
     try:
         return isolation.values_apart(key, seed) if key else {}
     except Undecided:  # it is among the problems

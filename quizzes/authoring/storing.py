@@ -98,6 +98,15 @@ def in_file(bank: Bank) -> QuerySet[Question]:
     return bank.questions.exclude(source="").exclude(gone)
 
 
+def locked(question: Question) -> Question | None:
+    """The question as it is now, which nobody else changes before the transaction ends; None where it is gone.
+
+    Its bank is not locked, and cards and versions that name it may be put in meanwhile.
+    """
+    rows = Question.objects.select_for_update(of=("self",), no_key=True).select_related("bank")
+    return rows.filter(pk=question.pk).first()
+
+
 # --- what follows for learners ---------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from quizzes.authoring import editing
 from quizzes.models import Bank, Card, Learner, Question, WorkingCopy
 from tests.admin.pages import GOOD, TESTED, address, drafted, text_of, write
+from tests.authoring.test_exporting import edit
 from tests.makers import bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,21 @@ def test_a_draft_keeps_step_with_a_bulk_change(as_editor: Client, three: list[Qu
     assert "level: expert" in get("one").source and "A penny" not in get("one").source
 
 
+def test_a_bulk_change_keeps_what_was_published_while_it_ran(
+    as_editor: Client, editor: Learner, three: list[Question], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_level = editing.set_level
+
+    def set_and_be_overtaken(question: Question, level: str, **more: Any) -> bool:
+        if question.slug == "one":
+            edit("two", "Which data may decide", "Which data must decide", by=editor)
+        return set_level(question, level, **more)
+
+    monkeypatch.setattr(editing, "set_level", set_and_be_overtaken)
+    act(as_editor, "set_level", get("one"), get("two"), level="expert")
+    assert "must decide" in get("two").source and get("two").level == "expert"
+
+
 def test_questions_are_retired_together(as_editor: Client, three: list[Question]) -> None:
     assert "3 questions retired." in act(as_editor, "retire", *three)
     assert not Question.objects.published().exists()
@@ -210,7 +227,7 @@ def test_new_drafts_are_not_read_before_they_are_published(
 ) -> None:
     """A deck of hundreds may have just come in."""
     new = drafted(as_editor)
-    monkeypatch.setattr("quizzes.admin.bulk.publishing.read_draft", None)
+    monkeypatch.setattr("quizzes.admin.bulk.read_draft", None)
     assert "1 question: 1 new." in text_of(asked(as_editor, "publish", new))
 
 

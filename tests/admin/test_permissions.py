@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.models import Group
+from django.contrib.sessions.models import Session
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 
+from quizzes.authoring import settling
+from quizzes.authoring.measuring import measure
+from quizzes.authoring.publishing import seen_of
 from quizzes.models import Bank, Learner, Question, Topic, Version, WorkingCopy
 from tests.admin.conftest import into_group, signed_in
 from tests.admin.pages import GOOD, TESTED, address, drafted, seen, write
-from tests.makers import block
+from tests.disputes.marks import disputed
+from tests.makers import NOON, block
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +32,7 @@ CHANGING: dict[str, tuple[str, dict[str, Any]]] = {
     "retirement": ("old", {}),
     "return": ("old", {}),
     "discard": ("new", {}),
+    "remark": ("new", {"remark": "Say which coin."}),
     "version": ("new", {}),
     "side": ("old", {"side": "theirs"}),
 }
@@ -50,7 +59,7 @@ def send(client: Client, name: str, draft: Question) -> Any:
     question = draft if which == "new" else Question.objects.get(slug="old")
     args = [question.pk] + ([question.versions.order_by("pk")[0].pk] if name == "version" else [])
     copy = WorkingCopy.objects.filter(question=question).first()
-    seen_then = f"{copy.at.isoformat() if copy else ''}|{question.digest[:16]}"
+    seen_then = settling.seen_of(question) if name == "side" else seen_of(question, copy)
     return client.post(address(name, *args), {"bank": question.bank_id, "seen": seen_then, **data})
 
 
@@ -181,3 +190,153 @@ def test_the_groups_hold_what_they_should(db: None) -> None:
 def test_what_is_no_number_of_a_row_is_not_found(grace: Learner, table: str, word: str) -> None:
     client = signed_in(grace)
     assert client.get(f"/admin/quizzes/{table}/{word}/change/").status_code == 404
+
+
+# --- the other tables of the admin -----------------------------------------------------------------------------------
+
+# Every other address at which something could be changed: who may, and what is sent. The log is only added to, disputes
+# and statistics come from learners, and questions and banks are not deleted: nobody does that on these pages.
+NOBODY, EDITORS, OWNERS = "nobody", "editors", "owners"
+ELSEWHERE: dict[str, tuple[str, dict[str, Any]]] = {
+    **{
+        f"quizzes_{log}_{act}": (NOBODY, {})
+        for log in ("answer", "card", "review")
+        for act in ("add", "change", "delete")
+    },
+    **{f"quizzes_{made}_{act}": (NOBODY, {}) for made in ("dispute", "itemstatistics") for act in ("add", "delete")},
+    **{f"quizzes_{kept}_delete": (NOBODY, {}) for kept in ("question", "bank")},
+    "quizzes_dispute_change": (NOBODY, {"state": "accepted"}),
+    "quizzes_itemstatistics_change": (NOBODY, {"learners": "99"}),
+    "quizzes_learner_add": (NOBODY, {}),
+    "quizzes_dispute_acceptance": (EDITORS, {"grant": "1"}),
+    "quizzes_dispute_refusal": (EDITORS, {"reply": "No."}),
+    "quizzes_dispute_rest": (EDITORS, {}),
+    "quizzes_itemstatistics_measurements": (EDITORS, {}),
+    "quizzes_bank_add": (EDITORS, {"title": "B", "area": "math", "license": "X"}),
+    "quizzes_bank_change": (EDITORS, {"head": "---\nbank: math.test\n---\n"}),
+    "quizzes_bank_side": (EDITORS, {"side": "theirs"}),
+    "quizzes_topic_add": (EDITORS, {"title": "T", "slug": "t", "area": "math"}),
+    "quizzes_topic_change": (EDITORS, {"title": "Other", "slug": "own", "area": "math"}),
+    "quizzes_topic_delete": (EDITORS, {}),
+    "quizzes_learner_change": (OWNERS, {"time_zone": "UTC", "new_per_day": "99"}),
+    "quizzes_learner_delete": (OWNERS, {}),
+    **{f"auth_user_{act}": (OWNERS, {"username": "x", "is_superuser": "1"}) for act in ("add", "change", "delete")},
+    "auth_user_password_change": (OWNERS, {"password1": "long enough 94", "password2": "long enough 94"}),
+    **{f"auth_group_{act}": (OWNERS, {"name": "x"}) for act in ("add", "change", "delete")},
+    **{f"account_emailaddress_{act}": (OWNERS, {"email": "x@example.org"}) for act in ("add", "change", "delete")},
+}
+LOOKING = ("_changelist", "_history", "_download")
+FURNITURE = {
+    *("index", "app_list", "autocomplete", "jsi18n", "view_on_site"),
+    *("login", "logout", "password_change", "password_change_done"),
+}
+
+
+@pytest.fixture
+def filled(ada: Learner, folder: Path, tmp_path: Path) -> None:
+    """One row, or more, in every table that has pages here."""
+    disputed(ada, tmp_path)
+    measure(now=NOON)
+    Topic.objects.create(slug="own", title="Own", area="math")
+    EmailAddress.objects.create(user=ada.user, email=ada.user.email)
+
+
+def everything() -> dict[str, list[Any]]:
+    """All rows of all tables, but the sessions of those who ask."""
+    return {
+        table._meta.label: list(table._base_manager.order_by("pk").values())
+        for table in apps.get_models(include_auto_created=True)
+        if table is not Session
+    }
+
+
+def try_at(client: Client, name: str) -> Any:
+    """Send what would change something, confirmed, to the row that is there."""
+    model = apps.get_model(*name.split("_")[:2])
+    row = model._base_manager.order_by("pk").first()
+    try:
+        address = reverse(f"admin:{name}")
+    except NoReverseMatch:
+        address = reverse(f"admin:{name}", args=[row.pk])
+    return client.post(address, {"post": "yes", "_save": "1", "_confirmed": "1", **ELSEWHERE[name][1]})
+
+
+def test_every_address_of_the_admin_is_listed_here() -> None:
+    found = {name for name in get_resolver().namespace_dict["admin"][1].reverse_dict if isinstance(name, str)}
+    ours = {name for name in found if name.startswith("quizzes_question_") and name != "quizzes_question_delete"}
+    looking = {name for name in found if name.endswith(LOOKING)}
+    assert found - ours - looking == {*ELSEWHERE, *FURNITURE}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_visitors_and_learners_change_nothing_on_any_page_of_the_admin(
+    client: Client, as_ada: Client, filled: None, name: str
+) -> None:
+    before = everything()
+    for who in (client, as_ada):
+        assert try_at(who, name)["Location"].startswith("/admin/login/")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_authors_and_staff_of_no_group_change_nothing_of_it_either(
+    as_author: Client, person: Any, filled: None, name: str
+) -> None:
+    staff = signed_in(person("bob", is_staff=True))
+    before = everything()
+    for who in (as_author, staff):
+        response = try_at(who, name)
+        assert response.status_code == 403 or ELSEWHERE[name][0] == NOBODY
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name, (who, _) in ELSEWHERE.items() if who != EDITORS])
+def test_editors_change_neither_the_log_nor_accounts(as_editor: Client, filled: None, name: str) -> None:
+    before = everything()
+    response = try_at(as_editor, name)
+    assert response.status_code == 403 or ELSEWHERE[name][0] == NOBODY
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name, (who, _) in ELSEWHERE.items() if who == NOBODY])
+def test_not_even_a_superuser_changes_the_log(grace: Learner, filled: None, name: str) -> None:
+    owner = signed_in(grace)
+    before = everything()
+    try_at(owner, name)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name, (who, _) in ELSEWHERE.items() if who == EDITORS])
+def test_what_editors_decide_is_not_refused_to_them(as_editor: Client, filled: None, name: str) -> None:
+    """So that the refusals above are of the right address."""
+    response = try_at(as_editor, name)
+    assert response.status_code in (200, 302, 409, 422)
+    assert "/login/" not in response.get("Location", "")
+
+
+@pytest.mark.parametrize("name", [name for name, (who, _) in ELSEWHERE.items() if who == OWNERS])
+def test_what_owners_may_is_not_refused_to_them(grace: Learner, filled: None, name: str) -> None:
+    response = try_at(signed_in(grace), name)
+    assert response.status_code in (200, 302)
+    assert "/login/" not in response.get("Location", "")
+
+
+@pytest.mark.parametrize("name", sorted({"_".join(name.split("_")[:2]) for name in ELSEWHERE}))
+@pytest.mark.parametrize("ending", ["changelist", "history"])
+def test_visitors_and_learners_see_none_of_the_tables(
+    client: Client, as_ada: Client, filled: None, name: str, ending: str
+) -> None:
+    row = apps.get_model(*name.split("_"))._base_manager.order_by("pk").first()
+    address = reverse(f"admin:{name}_{ending}", args=[] if ending == "changelist" else [row.pk])
+    for who in (client, as_ada):
+        assert who.get(address)["Location"].startswith("/admin/login/")
+
+
+@pytest.mark.parametrize(
+    "name", sorted({"_".join(name.split("_")[:2]) for name, (who, _) in ELSEWHERE.items() if who == OWNERS})
+)
+def test_accounts_and_learners_are_hidden_from_authors_and_editors(
+    as_author: Client, as_editor: Client, filled: None, name: str
+) -> None:
+    for who in (as_author, as_editor):
+        assert who.get(reverse(f"admin:{name}_changelist")).status_code == 403

@@ -11,7 +11,7 @@ from django.test import Client
 from quizzes.kinds import all_kinds
 from quizzes.models import Answer, Bank, Card, Learner, Question
 from tests.admin.pages import GOOD, address, text_of
-from tests.makers import PARAMETERS
+from tests.makers import PARAMETERS, block
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,21 @@ def test_every_kind_is_shown_with_the_side_behind_it(as_author: Client, bank: Ba
     assert "Why" in text
     assert ("Your answer" in text) == (all_kinds()[kind].box in ("line", "lines", "formula"))
     assert "Line 1" not in text, "its own example has no problem"
+
+
+def test_what_stands_in_the_way_of_publishing_is_told_beside_the_card(as_author: Client, bank: Bank) -> None:
+    page = look(as_author, "preview", block(slug="old", more=", needs: [nothing]"))
+    assert page.content.count(b'id="answer-form"') == 1
+    problems, before = page.content.decode().split('<ol id="before"')
+    assert "data-line" not in problems.split('<ol id="problems"')[1], "none of it is a fault of the draft"
+    for said in ("the id old is already used", "there is no question or topic “nothing”", "add at least one answer"):
+        assert f"before publishing: {said}" in before or f"before publishing: needs: {said}" in before or said in before
+    assert 'data-line="4"' in before
+
+
+def test_a_question_may_keep_its_own_name(as_author: Client, bank: Bank) -> None:
+    page = look(as_author, "preview", block(slug="old"), question=Question.objects.get().pk)
+    assert "already used" not in text_of(page) and "before publishing: tests" in text_of(page)
 
 
 def test_each_seed_draws_its_variant(as_author: Client, bank: Bank) -> None:

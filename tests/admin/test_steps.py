@@ -25,8 +25,12 @@ def learned(ada: Learner, bank: Bank, folder: Path) -> Question:
 
 
 def step(client: Client, name: str, question: Question, **data: object) -> Any:
-    opened = {"seen": seen(client, question)} if name == "publication" else {}
+    opened = {"seen": seen(client, question)} if name in ("publication", "discard", "remark") else {}
     return client.post(address(name, question.pk), {**opened, **data}, follow=True)
+
+
+def restore(client: Client, question: Question, version: int, **data: object) -> Any:
+    return client.post(address("version", question.pk, version), {"seen": seen(client, question), **data}, follow=True)
 
 
 def edited(client: Client, question: Question, old: str, new: str) -> str:
@@ -141,7 +145,7 @@ def test_the_history_says_who_did_what_and_an_earlier_text_can_be_restored(
     assert "grace Published" in page and "grace Saved as a draft" in page and "Loaded from its file" in page
     first = learned.versions.order_by("pk").first()
     assert first
-    step_page = text_of(as_editor.post(address("version", learned.pk, first.pk), follow=True))
+    step_page = text_of(restore(as_editor, learned, first.pk))
     assert "That text is the draft again" in step_page
     assert "A fair coin" in WorkingCopy.objects.get().source
     learned.refresh_from_db()
@@ -160,6 +164,67 @@ def test_a_version_of_another_question_is_not_found(as_editor: Client, learned: 
     other = drafted(as_editor)
     version = other.versions.get()
     assert as_editor.get(address("version", learned.pk, version.pk)).status_code == 404
+
+
+# --- somebody was faster ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_saved_after_the_look_is_shown_and_not_discarded(
+    as_author: Client, as_editor: Client, bank: Bank
+) -> None:
+    question = drafted(as_author)
+    opened = seen(as_editor, question)
+    assert f'value="{opened}"' in as_editor.get(address("discard", question.pk)).content.decode()
+    write(as_author, GOOD.replace("A fair coin", "A penny"), question)
+    page = step(as_editor, "discard", question, seen=opened)
+    assert page.status_code == 409
+    assert "The text has changed since you looked" in text_of(page) and "A penny" in text_of(page)
+    assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_what_was_published_after_the_look_is_not_discarded(as_editor: Client, bank: Bank) -> None:
+    question = drafted(as_editor)
+    opened = seen(as_editor, question)
+    step(as_editor, "publication", question)
+    assert "Somebody was faster" in text_of(step(as_editor, "discard", question, seen=opened))
+    assert Question.objects.get(pk=question.pk).state == "published"
+
+
+def test_a_draft_that_was_saved_after_the_look_is_not_restored_over(as_editor: Client, learned: Question) -> None:
+    edited(as_editor, learned, "A fair coin", "A penny")
+    first, opened = learned.versions.order_by("pk")[0], seen(as_editor, learned)
+    edited(as_editor, learned, "A fair coin", "A dime")
+    page = restore(as_editor, learned, first.pk, seen=opened)
+    assert page.status_code == 409 and "A dime" in text_of(page)
+    assert "A dime" in WorkingCopy.objects.get().source
+    assert "That text is the draft again" in text_of(restore(as_editor, learned, first.pk))
+
+
+def test_of_two_who_publish_the_same_text_one_does(as_editor: Client, bank: Bank) -> None:
+    question = drafted(as_editor)
+    opened = seen(as_editor, question)
+    step(as_editor, "publication", question, seen=opened)
+    assert "Somebody was faster" in text_of(step(as_editor, "publication", question, seen=opened))
+    assert question.versions.filter(act="published").count() == 1
+
+
+# --- back to its author ----------------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_returned_with_a_remark_that_its_author_finds(
+    as_author: Client, as_editor: Client, bank: Bank
+) -> None:
+    question = drafted(as_author)
+    write(as_author, GOOD, question, "_submit")
+    assert "Return to its author" in text_of(as_editor.get(address("change", question.pk)))
+    assert step(as_editor, "remark", question, remark=" ").status_code == 422
+    step(as_editor, "remark", question, remark="Say which coin.")
+    question.refresh_from_db()
+    assert (question.state, question.copy.state) == ("draft", "draft")
+    assert "grace returned it" in text_of(as_author.get(address("change", question.pk)))
+    assert "Say which coin." in text_of(as_author.get(address("change", question.pk)))
+    write(as_author, GOOD, question, "_submit")
+    assert "Say which coin." not in text_of(as_author.get(address("change", question.pk)))
 
 
 # --- the file follows ------------------------------------------------------------------------------------------------

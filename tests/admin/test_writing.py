@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 
 from quizzes.kinds import all_kinds
@@ -149,3 +150,57 @@ def test_a_zero_byte_is_refused_and_the_text_kept(as_author: Client, bank: Bank)
     page = write(as_author, GOOD + "\0")
     assert page.status_code == 422
     assert b"A fair coin" in page.content
+
+
+# --- the queue, and what stands in the way ---------------------------------------------------------------------------
+
+
+def test_an_authors_save_says_that_the_draft_is_up_for_review_no_more(as_author: Client, bank: Bank) -> None:
+    question = drafted(as_author)
+    write(as_author, GOOD, question, "_submit")
+    assert "Saving another text makes it a draft again" in text_of(as_author.get(address("change", question.pk)))
+    write(as_author, GOOD.replace("A fair coin", "A penny"), question)
+    assert "no longer up for review" in text_of(as_author.get(address("change", question.pk)))
+    assert WorkingCopy.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(("button", "status"), [("_save", 302), ("_publish", 422)])
+def test_neither_an_editors_save_nor_a_refused_publish_leaves_the_queue(
+    as_author: Client, as_editor: Client, bank: Bank, button: str, status: int
+) -> None:
+    question = drafted(as_author, block(slug="new"))
+    write(as_author, block(slug="new"), question, "_submit")
+    edited = block(slug="new").replace("A fair coin", "A penny")
+    assert write(as_editor, edited, question, button).status_code == status
+    question.refresh_from_db()
+    assert (question.state, question.copy.state) == ("review", "review")
+    assert "A penny" in question.copy.source
+
+
+def test_putting_up_for_review_says_what_stands_in_the_way(as_author: Client, bank: Bank) -> None:
+    question = drafted(as_author, block(slug="new"))
+    write(as_author, block(slug="new"), question, "_submit")
+    page = text_of(as_author.get(address("change", question.pk)))
+    assert "Before it can be published, this must be mended: line 1: tests: add at least one" in page
+    assert WorkingCopy.objects.get().state == "review"
+
+
+def test_the_page_lists_what_stands_in_the_way_of_publishing(as_author: Client, bank: Bank) -> None:
+    question = drafted(as_author, block(slug="new"))
+    page = text_of(as_author.get(address("change", question.pk)))
+    assert "Line 1 before publishing: tests: add at least one answer that must be right" in page
+
+
+def test_a_new_question_that_is_sent_twice_is_made_once(as_author: Client, bank: Bank) -> None:
+    first, second = (write(as_author, GOOD) for _ in range(2))
+    assert (second.status_code, second["Location"]) == (302, first["Location"])
+    assert Question.objects.filter(slug="new").count() == 1
+
+
+def test_a_name_that_somebody_takes_at_the_same_moment_keeps_the_typed_text(
+    as_author: Client, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QuerySet, "exists", lambda rows: False)  # it is not there yet when the page looks
+    page = write(as_author, GOOD.replace("## new", "## old"))
+    assert page.status_code == 422
+    assert "the id old is already used" in text_of(page) and b"A fair coin is tossed" in page.content

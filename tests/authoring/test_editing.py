@@ -9,6 +9,7 @@ import pytest
 from quizzes.authoring import editing, publishing
 from quizzes.authoring.editing import NotEdited
 from quizzes.models import Bank, Learner, Question, WorkingCopy
+from tests.authoring.test_exporting import edit
 from tests.makers import NOON, bank_text, block, deal, load, review
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +92,53 @@ def test_a_tag_is_not_added_where_it_would_say_the_topic(tmp_path: Path, one: Qu
     with pytest.raises(NotEdited, match="no tags yet"):
         editing.add_tag(bare, "coins", by=grace.user, now=NOON, syllabus=None)
     assert WorkingCopy.objects.get(question=bare).source == source
+
+
+# --- what changed since the questions were chosen --------------------------------------------------------------------
+
+
+def test_an_edit_keeps_what_was_published_meanwhile(one: Question, grace: Learner) -> None:
+    edit("one", "tossed three times", "thrown three times", by=grace)
+    assert set_level(one, grace)
+    source = Question.objects.get().source
+    assert "thrown" in source and "level: expert" in source
+
+
+def test_a_move_keeps_what_was_published_meanwhile(one: Question, grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, b=bank_text(block(slug="two"), bank="math.b", title="B").replace("intermediate", "expert"))
+    edit("one", "tossed three times", "thrown three times", by=grace)
+    editing.move(one, Bank.objects.get(slug="math.b"), by=grace.user, now=NOON, syllabus=None)
+    source = Question.objects.get(slug="one").source
+    assert "thrown" in source and "level: intermediate" in source
+
+
+def test_an_edit_keeps_a_draft_that_was_begun_while_it_was_read(
+    one: Question, grace: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = editing._read_before
+
+    def read_and_be_overtaken(question: Question, change: editing.Change) -> None:
+        read(question, change)
+        draft(one, one.source.replace("A fair coin", "A penny"), grace)
+
+    monkeypatch.setattr(editing, "_read_before", read_and_be_overtaken)
+    set_level(one, grace)
+    copy = WorkingCopy.objects.get()
+    assert "A penny" in copy.source and "level: expert" in copy.source
+
+
+def test_tags_of_the_draft_stay_its_own(one: Question, grace: Learner) -> None:
+    draft(one, one.source.replace("[pr]", "[pr, dice]"), grace)
+    editing.add_tag(one, "coins", by=grace.user, now=NOON, syllabus=None)
+    assert "[pr, dice, coins]" in WorkingCopy.objects.get().source
+    assert Question.objects.get().tags == ["pr", "coins"]
+    editing.remove_tag(one, "dice", by=grace.user, now=NOON, syllabus=None)
+    assert "[pr, coins]" in WorkingCopy.objects.get().source
+
+
+def test_a_question_that_is_gone_is_told_so(one: Question, grace: Learner) -> None:
+    new = publishing.save_draft(None, one.bank, block(slug="new"), by=grace.user, now=NOON)
+    stale = Question.objects.get(pk=new.pk)
+    publishing.discard(new)
+    with pytest.raises(NotEdited, match="gone"):
+        set_level(stale, grace)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from quizzes.authoring import publishing
-from quizzes.authoring.publishing import NotPublished
+from quizzes.authoring.obstacles import before_publishing
+from quizzes.authoring.publishing import Changed, NotPublished
+from quizzes.authoring.reading import read_draft
 from quizzes.banks.syllabus import Syllabus, Topic
 from quizzes.memory.ratings import Rating
 from quizzes.models import Bank, Card, Learner, Question, WorkingCopy
@@ -128,7 +131,7 @@ def test_a_flashcard_needs_no_tests(bank: Bank, grace: Learner) -> None:
 
 def test_a_text_saved_while_another_is_published_stays_a_draft(bank: Bank, grace: Learner) -> None:
     question = draft(bank, GOOD, grace)
-    found = publishing.read_draft(bank, GOOD).block
+    found = read_draft(bank, GOOD).block
     assert found
     draft(bank, GOOD.replace("fair", "true"), grace, question)
     publishing.publish_text(question, found, GOOD, by=grace.user, now=NOON, syllabus=SYLLABUS)
@@ -136,12 +139,178 @@ def test_a_text_saved_while_another_is_published_stays_a_draft(bank: Bank, grace
     assert "true" in WorkingCopy.objects.get().source
 
 
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (", was: [two]", "4: was: two is still in use by another question"),
+        (", was: [former]", "4: was: former is claimed by two as well; a history can go to one only"),
+    ],
+)
+def test_former_names_go_to_one_question_only(tmp_path: Path, grace: Learner, more: str, message: str) -> None:
+    load(tmp_path, a=bank_text(block(slug="two", more=", was: [former]")))
+    assert message in refused(Bank.objects.get(), block(slug="new", more=TESTS + more), grace)
+
+
+def test_a_name_that_another_question_had_is_refused(tmp_path: Path, grace: Learner) -> None:
+    load(tmp_path, a=bank_text(block(slug="two", more=", was: [former]")))
+    found = refused(Bank.objects.get(), block(slug="former", more=TESTS), grace)
+    assert any("former is a former name of two" in each for each in found)
+
+
+def test_a_question_keeps_its_own_former_names(tmp_path: Path, grace: Learner) -> None:
+    load(tmp_path, a=bank_text(block(slug="two", more=", was: [former]")))
+    two = Question.objects.select_related("bank").get()
+    source = block(slug="two", more=TESTS + ", was: [former, older]")
+    assert publish(draft(two.bank, source, grace, two), grace).was == ["former", "older"]
+
+
+def before(bank: Bank, source: str, question: Question | None = None) -> list[str]:
+    """What an author is told while typing."""
+    found = read_draft(bank, source)
+    told = before_publishing(question or Question(bank=bank), found, syllabus=SYLLABUS)
+    return [f"{problem.line}: {problem.message}" for problem in told]
+
+
+def test_an_author_is_told_all_at_once_what_publishing_will_want(bank: Bank) -> None:
+    """The faults of the text itself stand beside it; its tests are not made for this."""
+    Bank.objects.update(license="")
+    bank.refresh_from_db()
+    source = block(slug="old", more=", needs: [olf], tests: [{right: 1/2}], answr: 1").replace("[pr]", "[dl]")
+    source = source.replace("**Why:**", "**Refs:** [](https://a.org)\n\n**Why:**")
+    assert read_draft(bank, source).block is None
+    assert before(bank, source) == [
+        "1: the bank math.test states no licence; add `license:` to its head",
+        "1: the id old is already used; ids are unique over all banks",
+        "4: needs: there is no question or topic “olf”",
+        "4: tags: the topic dl belongs to the area dl, this bank to math",
+        "4: tests: add at least one answer that must be wrong",
+        "11: refs: the link to “https://a.org” has no text; say what is to be found there",
+    ]
+
+
+@pytest.mark.parametrize("more", ["", ", answr: 1"], ids=["readable", "not"])
+def test_a_text_that_can_be_published_is_told_nothing(bank: Bank, more: str) -> None:
+    assert before(bank, block(slug="new", more=TESTS + more)) == []
+    old = Question.objects.get(slug="old")
+    assert before(bank, block(slug="old", more=TESTS + more), old) == []
+
+
+@pytest.mark.parametrize("source", ["", "## ", "## x\n\n```yaml\n{a: [}\n```\n", "\0", "## a\n\n## b\n"])
+def test_no_text_breaks_what_is_told(bank: Bank, source: str) -> None:
+    assert before(bank, source) == []
+
+
+# --- somebody was faster ---------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_published_once(bank: Bank, grace: Learner) -> None:
+    question = draft(bank, GOOD, grace)
+    seen = publishing.seen_of(question, question.copy)
+    publish(question, grace, seen=seen)
+    with pytest.raises(Changed):
+        publish(question, grace, seen=seen)
+    with pytest.raises(Changed):
+        publish(question, grace)
+    assert question.versions.filter(act="published").count() == 1
+
+
+def test_a_text_that_was_saved_while_its_tests_ran_is_not_published(
+    bank: Bank, grace: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = draft(bank, GOOD, grace)
+
+    def save_meanwhile(*given: object, **named: object) -> tuple[()]:
+        draft(bank, GOOD.replace("fair", "true"), grace, question)
+        return ()
+
+    monkeypatch.setattr(publishing, "obstacles", save_meanwhile)
+    with pytest.raises(Changed):
+        publish(question, grace)
+    assert Question.objects.get(slug="new").state == "draft"
+
+
+def test_a_name_that_was_taken_while_the_tests_ran_is_refused(
+    bank: Bank, grace: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = draft(bank, block(slug="new", more=TESTS + ", was: [later]"), grace)
+
+    def take_meanwhile(*given: object, **named: object) -> tuple[()]:
+        Question.objects.filter(slug="old").update(slug="later")
+        return ()
+
+    monkeypatch.setattr(publishing, "obstacles", take_meanwhile)
+    with pytest.raises(NotPublished, match="later is still in use"):
+        publish(question, grace)
+
+
+@pytest.mark.parametrize("act", [publishing.discard, None], ids=["discard", "restore"])
+def test_what_was_saved_after_the_look_stays(bank: Bank, grace: Learner, act: Any) -> None:
+    question = draft(bank, GOOD, grace)
+    seen, first = publishing.seen_of(question, question.copy), question.versions.get()
+    draft(bank, GOOD.replace("fair", "true"), grace, question)
+    with pytest.raises(Changed):
+        if act:
+            act(question, seen=seen)
+        else:
+            publishing.restore(question, first, by=grace.user, now=NOON, seen=seen)
+    assert "true" in WorkingCopy.objects.get().source
+
+
+def test_what_was_published_meanwhile_is_not_discarded(bank: Bank, grace: Learner) -> None:
+    question = draft(bank, GOOD, grace)
+    stale = Question.objects.get(pk=question.pk)
+    publish(question, grace)
+    with pytest.raises(Changed):
+        publishing.discard(stale)
+    assert Question.objects.filter(pk=question.pk).exists()
+
+
+def test_a_new_question_that_was_sent_twice_is_one(bank: Bank, ada: Learner, grace: Learner) -> None:
+    question = draft(bank, GOOD, grace)
+    assert draft(bank, GOOD, grace) == question
+    assert question.versions.count() == 1
+    for source, by in ((GOOD, ada), (GOOD.replace("fair", "true"), grace)):
+        with pytest.raises(NotPublished, match="the id new is already used"):
+            draft(bank, source, by)
+
+
+def test_a_draft_stays_in_the_bank_it_was_moved_to(bank: Bank, grace: Learner, tmp_path: Path) -> None:
+    load(tmp_path, b=bank_text(block(slug="two"), bank="math.b", title="B"))
+    question = draft(bank, GOOD, grace)
+    publishing.move(question, Bank.objects.get(slug="math.b"), by=grace.user, now=NOON)
+    assert draft(bank, GOOD.replace("fair", "true"), grace, question).bank.slug == "math.b"
+
+
+# --- the queue -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "state"), [("grace", "review"), ("emmy", "draft")])
+def test_an_editors_hand_takes_nothing_out_of_the_queue(
+    bank: Bank, grace: Learner, emmy: Learner, who: str, state: str
+) -> None:
+    question = draft(bank, GOOD, emmy)
+    publishing.submit(question, by=emmy.user, now=NOON)
+    saved = draft(bank, GOOD.replace("fair", "true"), {"grace": grace, "emmy": emmy}[who], question)
+    assert (saved.state, saved.copy.state) == (state, state)
+
+
+def test_a_restored_text_is_one_draft_under_its_own_name(bank: Bank, emmy: Learner) -> None:
+    question = draft(bank, GOOD, emmy)
+    first = question.versions.get()
+    draft(bank, block("free", slug="newer"), emmy, question)
+    publishing.submit(question, by=emmy.user, now=NOON)
+    publishing.restore(question, first, by=emmy.user, now=NOON)
+    question = Question.objects.get(pk=question.pk)
+    assert (question.state, question.copy.state) == ("draft", "draft")
+    assert (question.slug, question.kind, question.tags) == ("new", "numeric", ["pr"])
+
+
 # --- what an edit does -----------------------------------------------------------------------------------------------
 
 
 def effect_of(old: str, new: str) -> str:
     question = Question.objects.select_related("bank").get(slug="old")
-    found = publishing.read_draft(question.bank, question.source.replace(old, new)).block
+    found = read_draft(question.bank, question.source.replace(old, new)).block
     assert found
     return publishing.effect(question, found).kind
 

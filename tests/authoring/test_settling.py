@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from quizzes.authoring.loading import load_folder
-from quizzes.authoring.settling import settle
+from quizzes.authoring.publishing import Changed, Effect
+from quizzes.authoring.settling import effect_of, seen_of, settle
+from quizzes.library.services import take_up
 from quizzes.models import Learner, Question
 from tests.authoring.test_exporting import edit
-from tests.makers import NOON, bank_text, block, load
+from tests.makers import NOON, bank_text, block, load, review
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,32 @@ def test_who_took_the_file_is_remembered(grace: Learner, tmp_path: Path) -> None
     version = question.versions.last()
     assert version
     assert (version.act, version.by) == ("loaded", grace.user)
+
+
+def test_a_text_that_was_published_since_the_look_is_not_overruled(grace: Learner, tmp_path: Path) -> None:
+    question = meet(tmp_path, grace, FILE.replace("A fair coin", "A true coin", 1))
+    seen = seen_of(question)
+    edit("one", "A penny", "A dime", by=grace)
+    with pytest.raises(Changed):
+        settle(question, "theirs", by=grace.user, now=NOON, syllabus=None, seen=seen)
+    question.refresh_from_db()
+    assert "A dime" in question.source and question.theirs is not None
+
+
+@pytest.mark.parametrize(("again", "recheck"), [(True, True), (False, False)])
+def test_the_files_answer_is_asked_again_soon_if_the_editor_says_so(
+    ada: Learner, grace: Learner, tmp_path: Path, again: bool, recheck: bool
+) -> None:
+    question = meet(tmp_path, grace, FILE.replace("rel: 0.01", "rel: 0.1", 1))
+    take_up(ada, question.bank)
+    review(ada.cards.select_related("question", "learner__user").get(question=question))
+    assert effect_of(question, "theirs") == Effect(kind="answer", learners=1)
+    settle(question, "theirs", by=grace.user, now=NOON, syllabus=None, again=again)
+    assert ada.cards.get(question=question).recheck is recheck
+
+
+def test_what_retires_a_question_is_told_with_its_learners(ada: Learner, grace: Learner, tmp_path: Path) -> None:
+    question = meet(tmp_path, grace, bank_text(block(slug="two")))
+    take_up(ada, question.bank)
+    assert effect_of(question, "theirs") == Effect(kind="gone", learners=1)
+    assert effect_of(question, "ours").kind == "none"
