@@ -15,6 +15,9 @@ from quizzes.memory.ratings import PASSING_SCORE
 
 FEWEST_LEARNERS = 5  # below, a figure would be chance, and might tell who it was
 FEWEST_TO_SUSPECT = 10  # learners, before a key is doubted
+FAILING = 0.5  # mean score of the strong, below which the key or the question is doubted
+GOOD_DISCRIMINATION = 0.3  # from here on a question is hard, not wrong: the stronger, the nearer to its key
+LONGEST_SHOWN = 60  # characters of a wrong answer within a sentence
 MOST_WRONG = 10  # groups of wrong answers that are told
 ROUNDING = 1e-9
 
@@ -148,7 +151,7 @@ def _item(
         lapse_rate=sum(card.lapses for card in reviewed) / reviews if _are_enough(reviewed) else None,
         wrong=_wrong_answers(rows) if learners >= FEWEST_LEARNERS else (),
         untaken=_untaken(rows, options) if learners >= FEWEST_LEARNERS else (),
-        suspect=_suspicion(pairs, discrimination),
+        suspect=_suspicion(scores, rests, _wrong_at_first(rows), discrimination),
     )
 
 
@@ -184,21 +187,39 @@ def rest_means(scores: Mapping[int, Mapping[int, float]]) -> dict[int, dict[int,
 
 
 def _wrong_answers(rows: Iterable[Attempt]) -> tuple[WrongAnswer, ...]:
+    found = [
+        WrongAnswer(
+            part=group[0].part,
+            text=_usual_text(group),
+            times=len(group),
+            learners=len({row.learner for row in group}),
+        )
+        for group in _alike(rows)
+    ]
+    return tuple(sorted(found, key=lambda each: (-each.learners, -each.times, each.part, each.text))[:MOST_WRONG])
+
+
+def _wrong_at_first(rows: Iterable[Attempt]) -> dict[str, set[int]]:
+    """By the text of a wrong answer, who gave it at the first attempt."""
+    firsts: dict[tuple[int, str], Attempt] = {}
+    for row in rows:
+        if row.first and row.score is not None:
+            firsts.setdefault((row.learner, row.part), row)
+    return {_usual_text(group): {row.learner for row in group} for group in _alike(firsts.values())}
+
+
+def _alike(rows: Iterable[Attempt]) -> Iterable[list[Attempt]]:
+    """Answers below the passing score, those together that are equal to each other."""
     groups: defaultdict[tuple[str, bool, str], list[Attempt]] = defaultdict(list)
     for row in rows:
         if row.score is not None and row.score < PASSING_SCORE and row.text.strip():
             # A reading and a text are kept apart: "b" read as the letter B is not the word.
             groups[row.part, bool(row.reading), row.reading or " ".join(row.text.casefold().split())].append(row)
-    found = [
-        WrongAnswer(
-            part=part,
-            text=min(Counter(row.text.strip() for row in group).items(), key=lambda each: (-each[1], each[0]))[0],
-            times=len(group),
-            learners=len({row.learner for row in group}),
-        )
-        for (part, _, _), group in groups.items()
-    ]
-    return tuple(sorted(found, key=lambda each: (-each.learners, -each.times, each.part, each.text))[:MOST_WRONG])
+    return groups.values()
+
+
+def _usual_text(group: Iterable[Attempt]) -> str:
+    return min(Counter(row.text.strip() for row in group).items(), key=lambda each: (-each[1], each[0]))[0]
 
 
 def _untaken(rows: Iterable[Attempt], options: Sequence[str]) -> tuple[str, ...]:
@@ -206,16 +227,27 @@ def _untaken(rows: Iterable[Attempt], options: Sequence[str]) -> tuple[str, ...]
     return tuple(option for option in options if option.casefold() not in taken)
 
 
-def _suspicion(pairs: Sequence[tuple[float, float]], discrimination: float | None) -> str:
-    """pairs: as for `discrimination_of`."""
-    if len(pairs) < FEWEST_TO_SUSPECT:
+def _suspicion(
+    scores: Mapping[int, float],
+    rests: Mapping[int, float],
+    wrong: Mapping[str, set[int]],
+    discrimination: float | None,
+) -> str:
+    """scores, rests: by learner, on this item and on all others.   wrong: by answer, who gave it at first.
+
+    A wrong answer is told only where FEWEST_LEARNERS gave it. That strong learners fail raises doubt only where they
+    are strong (they pass elsewhere), and where the item does not tell learners apart well: such a one is merely hard.
+    """
+    if len(rests) < FEWEST_TO_SUSPECT:
         return ""
-    third = len(pairs) // 3
-    rests = sorted(rest for _, rest in pairs)
-    low, high = rests[third - 1], rests[-third]
+    third = len(rests) // 3
+    ranked = sorted(rests.values())
+    low, high = ranked[third - 1], ranked[-third]
     # By the value at the cut, not by place: who are equal stay together, in whatever order they come.
-    lower = statistics.fmean(score for score, rest in pairs if rest <= low + ROUNDING)
-    upper = statistics.fmean(score for score, rest in pairs if rest >= high - ROUNDING)
+    weak = [learner for learner, rest in rests.items() if rest <= low + ROUNDING]
+    strong = [learner for learner, rest in rests.items() if rest >= high - ROUNDING]
+    lower = statistics.fmean(scores[learner] for learner in weak)
+    upper = statistics.fmean(scores[learner] for learner in strong)
     if high - low > ROUNDING and upper < lower - ROUNDING:
         return (
             f"The key may be wrong: learners who do best elsewhere score {upper:.0%} here, "
@@ -226,4 +258,20 @@ def _suspicion(pairs: Sequence[tuple[float, float]], discrimination: float | Non
             "The key may be wrong: the better learners do elsewhere, the worse they do here "
             f"(discrimination {discrimination:.2f})."
         )
+    if high < PASSING_SCORE:
+        return ""
+    for text, learners in wrong.items():
+        same = learners.intersection(strong)
+        if len(learners) >= FEWEST_LEARNERS and 2 * len(same) > len(strong):
+            return (
+                f"The key may be wrong: {len(same)} of the {len(strong)} learners who do best elsewhere gave the same "
+                f"answer, which counts as wrong: “{_shortened(text)}”."
+            )
+    if upper < FAILING and (discrimination is None or discrimination < GOOD_DISCRIMINATION):
+        return f"The key may be wrong, or the question unclear: learners who do best elsewhere score {upper:.0%} here."
     return ""
+
+
+def _shortened(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

@@ -13,6 +13,11 @@ from quizzes.exchange.moodle_text import markdown_of, waiting
 BLANK = "[…]"
 TRUE_FALSE = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 NO_PAIRS = "a matching question has no form here; write a question for each pair"
+NO_PARTNER = "a brace { or } has no partner; write \\{ or \\} for one that belongs to the text"
+SECOND = (
+    "a second answer in { braces }: put a blank line between two questions, or begin each with a ::title::; "
+    "write \\{ and \\} for braces that belong to the text"
+)
 NO_ANSWER = "this has no answer in { braces }, so it is no question; take it out, or put // before it"
 
 
@@ -31,22 +36,27 @@ class GiftQuestion:
 
 
 class GiftError(Exception):
-    """Why a question cannot be imported."""
+    """Why a question cannot be imported. line: where; None for where it begins."""
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 def read_gift(text: str) -> Found:
-    """The questions of the file; a blank line parts them, and a line that begins with // is a comment."""
+    """The questions of the file. A blank line parts them, or a ::title:: behind an answer that is closed.
+
+    A line that begins with // is a comment, and one with $CATEGORY: is left out.
+    """
     drafts: list[Draft] = []
     problems: list[Complaint] = []
-    for line, paragraph in _paragraphs(text):
+    for paragraph in _paragraphs(text):
         if len(drafts) + len(problems) > ENOUGH:
             break
         try:
-            question = _taken_apart(paragraph, line)
-            if question is not None:
-                drafts.append(_draft(question))
+            drafts.append(_draft(_taken_apart(paragraph)))
         except GiftError as error:
-            problems.append((line, str(error)))
+            problems.append((error.line or paragraph[0][0], str(error)))
     return Found(drafts=tuple(drafts), problems=tuple(problems))
 
 
@@ -54,39 +64,48 @@ def looks_like_gift(text: str) -> bool:
     return re.search(r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}])", text) is not None
 
 
-def _paragraphs(text: str) -> list[tuple[int, str]]:
-    """Line and text of each, without its comments."""
-    found: list[tuple[int, str]] = []
+def _paragraphs(text: str) -> list[list[tuple[int, str]]]:
+    """The lines of each question, with their numbers and without comments; escapes are still as they were typed."""
+    found: list[list[tuple[int, str]]] = []
     lines: list[tuple[int, str]] = []
+    depth = 0
     for number, line in enumerate([*text.split("\n"), ""], start=1):
-        if line.strip() and not line.strip().startswith("//"):
-            lines.append((number, line.strip()))
-        elif lines and not line.strip():
-            found.append((lines[0][0], "\n".join(kept for _, kept in lines)))
-            lines = []
+        line = line.strip()
+        bare = waiting(line)
+        is_category = depth <= 0 and bare.startswith("$CATEGORY:")
+        if lines and (not line or is_category or (depth <= 0 and _has_title(bare))):
+            found.append(lines)
+            lines, depth = [], 0
+        if line and not is_category and not line.startswith("//"):
+            lines.append((number, line))
+            depth += bare.count("{") - bare.count("}")
     return found
 
 
-def _taken_apart(paragraph: str, line: int) -> GiftQuestion | None:
-    """None for a category, which is no question."""
-    text = waiting(paragraph)
-    if text.startswith("$CATEGORY:"):
-        return None
-    if text.startswith("::") and "::" in text[2:]:
+def _has_title(text: str) -> bool:
+    return text.startswith("::") and "::" in text[2:]
+
+
+def _taken_apart(lines: list[tuple[int, str]]) -> GiftQuestion:
+    text = waiting("\n".join(line for _, line in lines))
+    if _has_title(text):
         text = text[2:].split("::", 1)[1].strip()
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         raise GiftError(NO_ANSWER)
-    if start < 0 or end < start:
-        raise GiftError("a brace { or } has no partner; write \\{ or \\} for one that belongs to the text")
+    if start < 0 or end < start or "{" in text[start + 1 : end]:
+        raise GiftError(NO_PARTNER)
     before, answer, behind = text[:start], text[start + 1 : end].strip(), text[end + 1 :]
+    if another := re.search("[{}]", behind):
+        line, _ = lines[-1 - behind[another.start() :].count("\n")]
+        raise GiftError(SECOND if another[0] == "{" else NO_PARTNER, line=line)
     answer, _, feedback = answer.rpartition("####") if "####" in answer else (answer, "", "")
     blank = BLANK if behind.strip() else ""
     prompt = markdown_of(f"{before}{blank}{behind}")
     if not prompt.replace(BLANK, "").strip():
         raise GiftError("the question itself is missing before the { braces }")
     return GiftQuestion(
-        line=line, prompt=prompt, answer=answer.strip(), why=markdown_of(feedback), missing_word=bool(blank)
+        line=lines[0][0], prompt=prompt, answer=answer.strip(), why=markdown_of(feedback), missing_word=bool(blank)
     )
 
 

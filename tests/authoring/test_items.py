@@ -188,6 +188,64 @@ def test_thirds_that_overlap_are_not_compared() -> None:
     assert "(discrimination -" in statistics_of(*rows).suspect
 
 
+def all_failing(learners: int, *, elsewhere: float = 0.9, text: str = "", score: float = 0.0) -> list[Attempt]:
+    """Nobody knows the first question; the better half does well at the two others."""
+    rows = sat({n: (score, *[elsewhere if n % 2 else 0.2] * 2) for n in range(learners)})
+    return [dataclasses.replace(row, text=text or f"no idea {row.learner}") for row in rows]
+
+
+def test_key_is_doubted_where_everybody_gives_the_same_wrong_answer() -> None:
+    found = statistics_of(*all_failing(20, text="1/3"))
+    assert (found.facility, found.discrimination) == (0, None)
+    assert found.suspect == (
+        "The key may be wrong: 10 of the 10 learners who do best elsewhere gave the same answer, "
+        "which counts as wrong: “1/3”."
+    )
+
+
+def test_key_is_doubted_where_the_strong_fail_in_different_ways() -> None:
+    assert statistics_of(*all_failing(20)).suspect == (
+        "The key may be wrong, or the question unclear: learners who do best elsewhere score 0% here."
+    )
+    assert statistics_of(*all_failing(20, score=0.5)).suspect == "", "half of them know it"
+
+
+def test_those_who_fail_everywhere_raise_no_doubt() -> None:
+    assert statistics_of(*all_failing(20, elsewhere=0.5, text="1/3")).suspect == ""
+
+
+def test_nine_who_fail_alike_are_too_few_to_doubt_a_key() -> None:
+    assert statistics_of(*all_failing(9, text="1/3")).suspect == ""
+
+
+def test_hard_question_that_only_the_strong_sometimes_know_is_not_doubted() -> None:
+    """Of ten strong learners four know it, of ten weak ones nobody: hard, and it tells them apart."""
+    rows = sat({n: (float(n < 4), *[1.0 if n < 10 else 0.2] * 2) for n in range(20)})
+    found = statistics_of(*rows)
+    assert (found.suspect, found.discrimination) == ("", pytest.approx(0.5))
+
+
+def test_answer_that_most_of_the_strong_give_is_told_although_the_rest_tells_learners_apart() -> None:
+    rows = sat({n: (float(n < 4), *[1.0 if n < 10 else 0.2] * 2) for n in range(20)})
+    said = [dataclasses.replace(row, text="right" if row.score else "x" * 99) for row in rows]
+    assert statistics_of(*said).suspect.startswith("The key may be wrong: 6 of the 10 learners")
+    assert len(statistics_of(*said).suspect) < 300
+
+
+def test_wrong_answer_of_fewer_than_five_is_not_told() -> None:
+    """Three of ten are strong, and two of them agree."""
+    rows = sat({n: (0.0, *[0.9 if n < 3 else 0.2] * 2) for n in range(10)})
+    said = [dataclasses.replace(row, text="secret" if row.learner < 2 else f"guess {row.learner}") for row in rows]
+    found = statistics_of(*said).suspect
+    assert "score 0% here" in found and "secret" not in found
+
+
+def test_later_wrong_answers_raise_no_doubt() -> None:
+    rows = sat({n: (1.0, *[0.9 if n % 2 else 0.2] * 2) for n in range(20)})
+    later = [attempt(n, score=0.0, text="1/3", first=False) for n in range(20)]
+    assert statistics_of(*rows, *later).suspect == ""
+
+
 SCORES = st.lists(
     st.lists(st.sampled_from((None, 0.0, 0.25, 0.5, 0.9, 1.0)), min_size=4, max_size=4), min_size=1, max_size=14
 )

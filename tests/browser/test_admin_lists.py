@@ -39,6 +39,23 @@ def test_what_a_bulk_action_refused_does_not_look_done(page: Page, desk: OpenPag
     assert row.evaluate("row => getComputedStyle(row).backgroundImage") == "none", "no tick"
 
 
+@pytest.mark.parametrize(("width", "lines"), [(1280, 2), (390, 2)])
+def test_the_list_of_questions_shows_its_columns_and_whole_ids(
+    page: Page, desk: OpenPage, width: int, lines: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    desk("question/")
+    table = page.locator("#changelist .results")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth")
+    name = page.locator("tbody .field-id_ a")
+    height = "a => parseFloat(getComputedStyle(a).lineHeight) || 1.3 * parseFloat(getComputedStyle(a).fontSize)"
+    assert name.evaluate("a => a.getBoundingClientRect().height") <= (lines + 0.3) * name.evaluate(height)
+    for column in ("field-shown_state", "field-bank", "field-kind", "field-level"):
+        box = page.locator(f"tbody .{column}").bounding_box()
+        assert box and box["x"] + box["width"] <= width, column
+    assert page.locator("#nav-sidebar").count() == 0
+
+
 def test_all_columns_of_the_statistics_are_seen_on_a_laptop(page: Page, desk: OpenPage) -> None:
     figures = {"facility": 0.25, "discrimination": -0.9, "median_seconds": 95, "difficulty": 5.5, "lapse_rate": 0.1}
     question, suspect = Question.objects.get(), "The key may be wrong."

@@ -72,6 +72,54 @@ def test_an_example_in_place_of_a_text_can_be_taken_back(page: Page, desk: OpenP
     expect(page.locator("#source")).to_have_value("## mine")
 
 
+def test_an_example_in_place_of_a_text_is_undone_by_a_button(page: Page, desk: OpenPage) -> None:
+    """A second example does not put the first one in the place of what was typed."""
+    question = Question.objects.get()
+    desk(f"/admin/quizzes/question/{question.pk}/change/")
+    expect(card(page).locator(".prompt")).to_contain_text("A fair coin")
+    typed = question.source.replace("A fair coin", "A typed coin")
+    write(page, typed)
+    for kind in ("flashcard", "free"):
+        page.get_by_label("Insert an example").select_option(kind)
+        expect(page.locator("#source")).to_have_value(all_kinds()[kind].example)
+    write(page, "## an example that was changed")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#source")).to_have_value(typed)
+    expect(card(page).locator(".prompt")).to_contain_text("A typed coin")
+    expect(page.locator("#kept")).to_be_hidden()
+    desk(f"/admin/quizzes/question/{question.pk}/change/")
+    expect(page.locator("#kept p")).to_have_count(2)
+    expect(page.locator("#kept")).to_contain_text("an example that was changed")
+
+
+def test_a_text_that_an_example_replaced_outlives_the_tab_and_the_example_does_not(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, "## mine")
+    page.get_by_label("Insert an example").select_option("flashcard")
+    expect(card(page).locator(".prompt")).to_be_visible()
+    desk(ADD)
+    expect(page.locator("#kept p")).to_have_count(1)
+    expect(page.locator("#kept")).to_contain_text("“mine …”")
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(page.locator("#source")).to_have_value("## mine")
+    expect(page.locator("#kept")).to_be_hidden()
+
+
+def test_what_was_typed_before_another_text_was_brought_back_is_not_lost(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    write(page, "## first")
+    expect(page.locator("#source")).to_have_value("## first")
+    desk(ADD)
+    write(page, "## second")
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(page.locator("#source")).to_have_value("## first")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator("#source")).to_have_value("## second")
+    desk(ADD)
+    expect(page.locator("#kept p")).to_have_count(2)
+
+
 def test_phone_width_dark_and_gaps_are_switches(page: Page, desk: OpenPage) -> None:
     desk(ADD)
     choose_bank(page)
@@ -143,6 +191,60 @@ def test_an_expired_session_is_told_and_loses_nothing(page: Page, desk: OpenPage
     assert "A late coin" in page.evaluate(f"localStorage.getItem('authoring:{user}:{question.pk}')")
 
 
+def test_who_saves_when_signed_out_comes_back_to_the_text_by_signing_in(
+    page: Page, desk: OpenPage, open_as: Callable[[Learner, str], None], grace: Learner
+) -> None:
+    grace.user.set_password("correct horse battery")
+    grace.user.save(update_fields=["password"])
+    question = Question.objects.get()
+    open_as(grace, "/")
+    desk(f"/admin/quizzes/question/{question.pk}/change/")
+    expect(card(page).locator(".prompt")).to_be_visible()
+    write(page, question.source.replace("A fair coin", "A late coin"))
+    expect(page.locator("#source")).to_have_value(question.source.replace("A fair coin", "A late coin"))
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save draft").press("Enter")
+    expect(page.get_by_role("main")).to_contain_text("kept in this browser")
+    page.get_by_role("link", name="Sign in, and back to the question").press("Enter")
+    page.locator("[name=login]").fill(grace.user.email or grace.user.username)
+    page.locator("[name=password]").fill("correct horse battery")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(f"**/admin/quizzes/question/{question.pk}/change/")
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(card(page).locator(".prompt")).to_contain_text("A late coin")
+
+
+@pytest.mark.parametrize("height", [800, 900])
+def test_nothing_covers_the_problems_and_the_buttons_are_in_sight(page: Page, desk: OpenPage, height: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": height})
+    desk(ADD)
+    choose_bank(page)
+    page.get_by_label("Insert an example").select_option("numeric")
+    expect(page.locator("#tests, .steps").first).to_be_visible()
+    page.get_by_role("button", name="Run the tests").press("Enter")
+    expect(page.locator("#tests .trials")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    boxes = [page.locator(each).bounding_box() for each in (".problems-box", ".steps", "section.tests")]
+    tops = [box["y"] for box in boxes if box]
+    ends = [box["y"] + box["height"] for box in boxes if box]
+    assert len(tops) == 3
+    assert ends[0] <= tops[1] and ends[1] <= tops[2], "none of them over another"
+    assert ends[1] <= height, "without scrolling"
+    table = page.locator("#tests .table-frame")
+    assert table.evaluate("table => table.scrollWidth <= table.clientWidth"), "all five variants are seen"
+
+
+def test_return_on_a_variant_presses_no_button(page: Page, desk: OpenPage) -> None:
+    desk(ADD)
+    choose_bank(page)
+    write(page, block(slug="new"))
+    expect(card(page).locator(".prompt")).to_be_visible()
+    page.get_by_role("radio", name="1", exact=True).press("Enter")
+    page.get_by_role("radio", name="1", exact=True).press("ArrowRight")
+    expect(page.get_by_role("radio", name="2", exact=True)).to_be_checked()
+    assert not WorkingCopy.objects.exists()
+
+
 def test_a_draft_is_saved_by_a_key(page: Page, desk: OpenPage) -> None:
     desk(ADD)
     choose_bank(page)
@@ -189,9 +291,14 @@ def test_without_its_script_the_page_is_a_form_with_a_preview(
     page.goto(f"{live_server.url}/accounts/link/{get_query_string(grace.user)}")
     page.goto(live_server.url + ADD)
     page.get_by_label("Bank").select_option(str(Bank.objects.get().pk))
-    page.locator("#source").fill(block(slug="new"))
+    expect(page.get_by_label("Insert an example")).to_be_hidden()
+    page.locator("#source").fill(block(slug="new", more=", tests: [{right: 3/8}, {wrong: 1/8}]"))
     page.get_by_role("button", name="Preview").click()
     expect(card(page).locator(".prompt")).to_contain_text("A fair coin")
+    assert (page.locator("#preview").bounding_box() or {})["height"] >= 500
+    page.get_by_role("button", name="Run the tests").click()
+    expect(page.frame_locator("section.tests iframe").locator(".trials")).to_contain_text("passes")
+    expect(verdict(page).locator(".trials")).to_have_count(0)
     card(page).locator("#answer").fill("3/8")
     card(page).get_by_role("button", name="Check").click()
     expect(verdict(page).locator("#sheet")).to_contain_text("Right")

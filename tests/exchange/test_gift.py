@@ -107,3 +107,36 @@ def test_half_a_right_answer_is_told_of() -> None:
 
 def test_a_comment_within_a_question_is_no_part_of_it() -> None:
     assert [read.prompt for read in drafted(reading("// a\nIs it?{\n// b\nT#no#yes}", format="gift"))] == ["Is it?"]
+
+
+def test_questions_in_consecutive_lines_are_parted_at_their_titles() -> None:
+    found = reading(
+        "".join(f"::Q{n}:: Is {n} odd?{{{'T' if n % 2 else 'F'}#no#yes}}\n" for n in range(1, 6)), format="gift"
+    )
+    assert [read.prompt for read in drafted(found)] == [f"Is {n} odd?" for n in range(1, 6)]
+    assert [read.key.model_answer() for read in drafted(found)] == ["A", "B", "A", "B", "A"]
+
+
+def test_what_looks_like_a_title_within_an_answer_parts_nothing() -> None:
+    made = key("Which?{\n~::a:: b#no\n::c:: d\n=e#yes\n}", "gift")
+    assert [option.text for option in made.listed] == ["::a:: b", "e"]
+    assert "::c:: d" in made.listed[0].feedback
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("First?{T#no#yes}\n// c\nSecond?{F#no#yes}", "3: a second answer in { braces }"),
+        ("::Q1:: First?{=a\n::Q2:: Second?{=b}", "1: a brace { or } has no partner"),
+        ("::Q1:: First?\n::Q2:: Second?{=b}", "1: this has no answer in { braces }, so it is no question"),
+        ("Half?{=a}\nmore }", "2: a brace { or } has no partner"),
+    ],
+)
+def test_two_questions_never_become_one_without_a_word(text: str, told: str) -> None:
+    (problem, *_) = problems(reading(text, format="gift"))
+    assert problem.startswith(told)
+
+
+def test_a_question_right_below_its_category_is_not_lost() -> None:
+    found = reading("$CATEGORY: x\nIs it?{T#no#yes}\n$CATEGORY: y\nIs it not?{F#no#yes}", format="gift")
+    assert [read.prompt for read in drafted(found)] == ["Is it?", "Is it not?"]

@@ -2,7 +2,7 @@
 // Without this script the page is a form: its Preview button fills the frames.
 (() => {
   const PAUSE = 150; // ms without a key before the preview is asked for
-  const LOWEST = 160; // px of a frame
+  const LOWEST = 64; // px of a frame
 
   const form = document.getElementById("question-form");
   const source = document.getElementById("source");
@@ -80,12 +80,17 @@
   }
 
   async function ask(address, signal) {
-    const body = new URLSearchParams({ bank: bank(), source: source.value, seed: seed(), part: part() });
+    const question = form.elements.question?.value ?? ""; // its own name is not taken
+    const body = new URLSearchParams({ bank: bank(), question, source: source.value, seed: seed(), part: part() });
     const token = form.elements.csrfmiddlewaretoken.value;
     const headers = { "X-CSRFToken": token, "X-Fragment": "1" };
     const response = await fetch(address, { method: "POST", headers, body, signal });
     if (response.redirected || response.status === 403) {
       throw new Error("You are signed out. What you typed is kept in this browser: sign in again, and come back here.");
+    }
+    if (response.status === 429) {
+      const wait = response.headers.get("Retry-After") ?? "a few";
+      throw new Error(`That was very quick. What you typed is kept here: wait ${wait} seconds, then try again.`);
     }
     if (!response.ok) throw new Error(`The server could not do that (${response.status}). What you typed is kept here.`);
     return fragmentOf(await response.text());
@@ -107,7 +112,7 @@
   }
 
   async function preview() {
-    if (!source.value.trim()) return listProblems([]);
+    if (!source.value.trim()) return listProblems([], []);
     if (!bank()) {
       status.textContent = "Choose a bank first: what it says for all its questions counts here, too.";
       return;
@@ -117,7 +122,7 @@
     try {
       const found = await ask(document.getElementById("preview-button").formAction, asked.signal);
       status.textContent = "";
-      listProblems([...found.querySelectorAll("#problems > li")]);
+      listProblems([...found.querySelectorAll("#problems > li")], [...found.querySelectorAll("#before > li")]);
       showSheet(found.getElementById("sheet"));
     } catch (error) {
       explain(error);
@@ -162,10 +167,12 @@
     select.value = sheet.dataset.part;
   }
 
-  function listProblems(items) {
+  // before: what stands in the way of publishing besides, which is no fault of the text as a draft.
+  function listProblems(items, before) {
     const list = document.getElementById("problems");
     const box = list.closest(".problems-box");
     list.replaceChildren(...items);
+    document.getElementById("before").replaceChildren(...before);
     linkProblems();
     box.classList.remove("refused");
     document.getElementById("problems-title").textContent = "Problems";
@@ -173,7 +180,7 @@
   }
 
   function linkProblems() {
-    const items = [...document.querySelectorAll("#problems > li")];
+    const items = [...document.querySelectorAll("#problems > li, #before > li")];
     for (const item of items) {
       const line = item.querySelector(".line");
       const button = document.createElement("button");
@@ -187,6 +194,7 @@
       items.map((item) => ({
         line: Number(item.dataset.line),
         message: item.querySelector(".message").textContent,
+        severity: item.closest("#before") ? "info" : "error",
       })),
     );
   }
@@ -220,9 +228,14 @@
   }
 
   const keptUnder = (key) => JSON.parse(localStorage.getItem(key) ?? "null");
-  const isHere = (kept) => !kept?.source.trim() || kept.source.trimEnd() === source.value.trimEnd();
+  const isHere = (kept) => !kept?.source.trim() || isExample(kept.source) || isSame(kept, source.value);
 
-  const isSame = (one, other) => one.source.trimEnd() === other.source.trimEnd();
+  const isSame = (kept, text) => kept.source.trimEnd() === text.trimEnd();
+
+  function isExample(text) {
+    const templates = [...document.querySelectorAll("template[data-example]")];
+    return templates.some((template) => template.content.textContent.trimEnd() === text.trimEnd());
+  }
 
   async function offerKept() {
     const isUnsaved = "unsaved" in form.dataset; // the text is on the page, and nowhere else
@@ -250,7 +263,7 @@
   const olderTexts = () => keptUnder(olderKey) ?? [];
 
   function putAside(texts) {
-    storeOlder([...texts, ...olderTexts().filter((each) => !texts.some((text) => isSame(text, each)))].slice(0, MOST));
+    storeOlder([...texts, ...olderTexts().filter((each) => !texts.some((text) => isSame(each, text.source)))].slice(0, MOST));
   }
 
   function storeOlder(texts) {
@@ -259,26 +272,58 @@
   }
 
   function offer(kept) {
-    const note = document.getElementById("kept");
-    const row = document.createElement("p");
     const when = new Date(kept.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "medium" });
     const name = kept.source.trim().split("\n")[0].replace(/^#+\s*/, "").slice(0, 60);
-    row.append(`A text that you typed here on ${when} was not saved: “${name} …”. `);
-    row.append(button("Bring it back", () => setText(kept.source)), button("Throw it away", () => {}));
-    note.append(row);
-    note.hidden = false;
+    const throwAway = () => storeOlder(olderTexts().filter((each) => !isSame(each, kept.source)));
+    tell(`A text that you typed here on ${when} was not saved: “${name} …”. `, {
+      "Bring it back": () => {
+        throwAway();
+        replaceText(kept.source, "Your text of just now is put aside. ", source.defaultValue);
+      },
+      "Throw it away": throwAway,
+    });
+  }
 
-    function button(label, act) {
+  // A row above the text, with buttons; each of them takes the row away.
+  function tell(words, acts) {
+    const note = document.getElementById("kept");
+    const row = document.createElement("p");
+    row.append(words);
+    for (const [label, act] of Object.entries(acts)) {
       const made = document.createElement("button");
       Object.assign(made, { type: "button", className: "button", textContent: label });
       made.addEventListener("click", () => {
-        act();
-        storeOlder(olderTexts().filter((each) => !isSame(each, kept)));
         row.remove();
+        act();
         note.hidden = !note.childElementCount;
       });
-      return made;
+      row.append(made);
     }
+    note.append(row);
+    note.hidden = false;
+    return row;
+  }
+
+  // What was typed stays in this browser, and comes back at a press: a phone has no Ctrl+Z. An example that takes the
+  // place of an example leaves the row of the text before both.
+  let undoRow = null;
+
+  function replaceText(text, words, savedText) {
+    const before = source.value;
+    const isTyped = before.trim() && !isExample(before) && before.trimEnd() !== savedText?.trimEnd();
+    if (isTyped) {
+      putAside([{ source: before, at: Date.now() }]);
+      undoRow?.remove();
+      undoRow = tell(words, { Undo: () => undo(before) });
+    }
+    setText(text);
+  }
+
+  function undo(before) {
+    const now = source.value;
+    storeOlder(olderTexts().filter((each) => !isSame(each, before)));
+    if (now.trim() && !isExample(now)) putAside([{ source: now, at: Date.now() }]);
+    setText(before);
   }
 
   function setText(text) {
@@ -299,9 +344,7 @@
     const template = document.querySelector(`template[data-example="${CSS.escape(select.value)}"]`);
     select.value = "";
     if (!template) return;
-    const before = source.value;
-    setText(template.content.textContent);
-    status.textContent = before.trim() ? "The example stands in place of your text; Ctrl+Z brings that back." : "";
+    replaceText(template.content.textContent, "The example stands in place of your text, which is kept in this browser. ");
   }
 
   // --- arriving ---
@@ -321,6 +364,10 @@
     }
     offerKept();
     linkProblems();
+    document.getElementById("example-choice")?.removeAttribute("hidden");
+    form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.type === "radio") event.preventDefault(); // it would press a button
+    });
     form.addEventListener("change", (event) => {
       if (event.target.id === "example") insertExample(event.target);
       else if (["seed", "part", "bank"].includes(event.target.name)) preview();

@@ -37,7 +37,7 @@ const typingOverSelection = EditorView.domEventHandlers({
 
 const theme = EditorView.theme({
   "&": { color: "var(--body-fg)", backgroundColor: "var(--body-bg)", fontSize: "0.875rem", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--link-fg)", outlineOffset: "-1px" },
+  "&.cm-focused": { outline: "none" }, // the page draws it around the host: within, the gutter would cover a part
   ".cm-scroller": { fontFamily: "var(--font-family-monospace)", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--body-fg)", padding: "8px 0" },
   ".cm-gutters": { color: "var(--body-quiet-color)", backgroundColor: "var(--darkened-bg)", border: "0" },
@@ -118,9 +118,9 @@ window.openEditor = (textarea, { label, onChange, onSave }) => {
       view.focus();
     },
     mark(problems) {
-      const diagnostics = problems.map(({ line, message }) => {
+      const diagnostics = problems.map(({ line, message, severity }) => {
         const { from, to } = lineAt(line);
-        return { from, to, severity: "error", message };
+        return { from, to, severity, message };
       });
       view.dispatch(setDiagnostics(view.state, diagnostics));
     },
