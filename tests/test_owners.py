@@ -98,6 +98,7 @@ ONES_OWN: Mapping[str, Mapping[str, dict[str, Any]]] = {
     "library/map/": {"GET": {}},
     "library/weeks/": {"GET": {}},
     "library/questions/": {"GET": {"text": "coin"}},
+    "library/questions/today/": {"POST": {"question": "one"}},
     "library/subscriptions/": {"POST": {"bank": "math.test"}},
     "library/cancellations/": {"POST": {"bank": "math.test"}},
     "library/<str:slug>/": {"GET": {}},
@@ -143,7 +144,7 @@ AFTERWARDS = ("report", "gradings", "marks", "reviews", "cards", "share", "repet
 ROUNDABOUT = {"interviews/<id:pk>/marks/<place:position>/": "/interviews/{ended}/report/#question-1"}
 PLANNING = ("turn",)  # columns of a card that making up the day's portion writes
 # Columns of an interview that a look at a question writes: the clock tells which one is in view, and for how long.
-IN_VIEW = ("position", "in_view_since", "seen", "seconds")
+IN_VIEW = ("position", "in_view_since", "heard_at", "seen", "seconds")
 
 pytestmark = pytest.mark.django_db
 

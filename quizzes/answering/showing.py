@@ -8,9 +8,10 @@ from typing import Any
 
 from quizzes import checking
 from quizzes.answering import judged, recording
+from quizzes.answering.ticking import NOT_EVEN_PARTLY, in_part
 from quizzes.answers import AnswerKey, Reading, UnreadableAnswer
 from quizzes.banks.markup import render, render_inline
-from quizzes.memory.ratings import FULL_SCORE, Rating
+from quizzes.memory.ratings import FULL_SCORE, Proposal, Rating
 from quizzes.memory.scheduling import wait_words
 from quizzes.models import Answer, Card
 
@@ -85,8 +86,7 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
     question = answer.card.question
     key = recording.key_of(answer.card)
     html = checking.shown(question, answer.card.part, answer.seed, answer=True)
-    points = key.checklist() if waits and not answer.gave_up else ()
-    guesses = answer.guessed(points)
+    is_tickable = bool(waits and not answer.gave_up and key.checklist())
     readings = checking.readings(question, answer.card.part, answer.text) if key.box in TYPED else ()
     told = judged.point_rows(key.checklist(), answer.notes)
     steps = judged.step_rows(answer.text, answer.notes, readings) if key.box == "steps" and answer.text.strip() else []
@@ -97,27 +97,15 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
         "key": key,
         "html": html,
         "options": _marked_options(key, answer, html),
-        "checklist": [
-            {
-                "value": point.value,
-                "html": html["checklist"][point.value],
-                "harmful": point.harmful,
-                "ticked": point.value in guesses,
-            }
-            for point in points
-        ],
-        "has_harmful": any(point.harmful for point in points),
-        "notes": [
-            {**note, "html": render(note["text"])}
-            for note in answer.notes
-            if not note["option"] and not (steps and note["line"] is not None)
-        ],
+        "checklist": _ticks(key, answer, told, html) if is_tickable else {},
+        "notes": _notes(answer, is_by_line=bool(steps)),
         "steps": steps,
         "read_as": readings[0].latex if len(readings) == 1 else "",
         "points": told,
         "pieces": judged.passages(answer.text, told),
         "unsure": answer.score is None,
-        "verdict": _verdict_word(answer),
+        "score": answer.score,
+        "verdict": _verdict_word(answer.score),
         "undecided": recording.is_undecided(answer),
         "graded": not waits,
         "reason": answer.reason,
@@ -125,25 +113,73 @@ def verdict_page(answer: Answer, *, waits: Mapping[Rating, timedelta]) -> dict[s
     }
 
 
-def grades(suggested: int | None, waits: Mapping[Rating, timedelta]) -> dict[str, Any]:
-    """The four buttons. Where nothing is suggested, Space takes Good, as people know it from other programs."""
-    default = Rating(suggested or Rating.GOOD)
+def after_ticks(
+    answer: Answer, score: float | None, proposal: Proposal, *, waits: Mapping[Rating, timedelta]
+) -> dict[str, Any]:
+    """What changes on the page of a verdict once the learner has ticked key points: its headline and the grades."""
     return {
-        "grades": [
-            {"rating": rating, "wait": wait_words(wait), "default": rating == default} for rating, wait in waits.items()
-        ],
-        "suggested": suggested,
-        "suggested_label": default.label,
+        "answer": answer,
+        "score": score,
+        "verdict": _verdict_word(score),
+        "by_ticks": score != answer.score,
+        "notes": _notes(answer),
+        "reason": proposal.reason,
+        **grades(proposal.rating, waits),
     }
 
 
-def _verdict_word(answer: Answer) -> str:
+def grades(suggested: int | None, waits: Mapping[Rating, timedelta]) -> dict[str, Any]:
+    """The four buttons. Where nothing is suggested none of them stands out, and Space takes none."""
+    return {
+        "grades": [
+            {"rating": rating, "wait": wait_words(wait), "default": rating == suggested}
+            for rating, wait in waits.items()
+        ],
+        "suggested": suggested,
+        "suggested_label": Rating(suggested).label if suggested else "",
+    }
+
+
+def _verdict_word(score: float | None) -> str:
     """right, partly, wrong, or yours where the learner is the judge."""
-    if answer.score is None:
+    if score is None:
         return "yours"
-    if answer.score >= FULL_SCORE:
+    if score >= FULL_SCORE:
         return "right"
-    return "partly" if answer.score >= LITTLE else "wrong"
+    return "partly" if score >= LITTLE else "wrong"
+
+
+def _notes(answer: Answer, *, is_by_line: bool = False) -> list[dict[str, Any]]:
+    """Those on the answer as a whole. is_by_line: what is said of a line stands beside it."""
+    return [
+        {**note, "html": render(note["text"])}
+        for note in answer.notes
+        if not note["option"] and not (is_by_line and note["line"] is not None)
+    ]
+
+
+def _ticks(
+    key: AnswerKey, answer: Answer, told: Iterable[Mapping[str, Any]], html: Mapping[str, Any]
+) -> dict[str, list[dict[str, Any]]]:
+    """The key points to be ticked: those that count, and by themselves the misconceptions that we did not find."""
+    said = {row["value"]: row for row in told}
+    guesses, partly = answer.guessed(key.checklist()), in_part(answer)
+    rows = [
+        {
+            **said.get(point.value, {"tone": "missed", "icon": "○", "word": "Not found", "said": "", "spans": ()}),
+            "value": point.value,
+            "html": html["checklist"][point.value],
+            "harmful": point.harmful,
+            "ticked": point.value in guesses,
+            "less": NOT_EVEN_PARTLY + point.value if point.value in partly else "",
+        }
+        for point in key.checklist()
+    ]
+    is_aside = [row["harmful"] and row["value"] not in said for row in rows]
+    return {
+        "points": [row for row, aside in zip(rows, is_aside, strict=True) if not aside],
+        "pitfalls": [row for row, aside in zip(rows, is_aside, strict=True) if aside],
+    }
 
 
 def _marked_options(key: AnswerKey, answer: Answer, html: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from quizzes.prose.checking import Assessment, Finding, KeyPoint, Rubric, Status
 
 WITHOUT_A_MUST = 0.5  # the highest score of an answer that lacks a point marked "!"
 HEAVIEST = 100.0
+IN_PART = 0.5  # share of its weight that a point made in part earns beside ticks
+PARTLY = "~"  # before the value of a point among the ticks: it is made in part
 HOW = {"lexical": "by its words", "embedding": "by words and meaning"}
 
 ITEM = re.compile(r"[-*+] +(\S.*)")
@@ -135,14 +137,18 @@ class Free(AnswerKey):
     def score_of_ticks(self, ticked: Collection[str]) -> float | None:
         """Weights ticked, less the misconceptions ticked, over the weights of all points that are no bonus.
 
-        Never below 0 nor above 1, so a bonus makes up for a point missed but adds nothing to a full answer; a point
-        marked "!" that is not ticked caps the score at WITHOUT_A_MUST. Values that name no point do not count.
+        "3" is point 3 made, "~3" the same made in part, which earns IN_PART of its weight. Never below 0 nor above 1,
+        so a bonus makes up for a point missed but adds nothing to a full answer; a point marked "!" of which nothing is
+        ticked caps the score at WITHOUT_A_MUST. Values that name no point do not count.
         """
-        made = [point for number, point in enumerate(self.points, start=1) if str(number) in ticked]
+        earned, most = 0.0, 1.0
+        for number, point in enumerate(self.points, start=1):
+            share = 1.0 if str(number) in ticked else IN_PART if f"{PARTLY}{number}" in ticked else 0.0
+            earned += share * point.weight
+            if point.must:
+                most = min(most, WITHOUT_A_MUST + (1 - WITHOUT_A_MUST) * share)
         whole = sum(point.weight for point in self.points if not point.bonus and not point.misconception)
-        score = sum(point.weight for point in made) / whole
-        lacks_a_must = any(point.must and point not in made for point in self.points)
-        return max(0.0, min(score, WITHOUT_A_MUST if lacks_a_must else 1.0))
+        return max(0.0, min(earned / whole, most))
 
     def _list(self) -> str:
         return "\n".join(f"- {point.claim}" for point in self.points if not point.misconception)

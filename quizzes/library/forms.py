@@ -15,18 +15,19 @@ class SettingsForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         choices=lambda: [("", "As the browser says")] + [(zone, zone.replace("_", " ")) for zone in _zones()],
         required=False,
-        help_text="Decides when your day begins.",
+        help_text="Decides when a new day begins for you.",
     )
     desired_retention = forms.TypedChoiceField(
         coerce=float,
         choices=[(0.8, "80 %"), (0.85, "85 %"), (0.9, "90 % (usual)"), (0.93, "93 %"), (0.95, "95 %"), (0.97, "97 %")],
         label="Desired retention",
-        help_text="How surely you want to know a card when it comes up. Higher means many more reviews.",
+        help_text="How many of the cards that come back you still want to know. At 90 % you will have forgotten one in "
+        "ten; 95 % asks more than twice as often.",
     )
 
     class Meta:
         model = Learner
-        fields = ["time_zone", "day_start", "new_per_day", "reviews_per_day", "desired_retention", "single_keys"]
+        fields = ["new_per_day", "reviews_per_day", "desired_retention", "single_keys", "day_start", "time_zone"]
         labels = {
             "day_start": "A new day begins at",
             "new_per_day": "New cards a day",
@@ -35,10 +36,11 @@ class SettingsForm(forms.ModelForm):
         }
         help_texts = {
             "day_start": "Full hour, 0 to 23. At 4, a review at one in the morning counts for the evening before.",
-            "new_per_day": "0 pauses new cards.",
-            "reviews_per_day": "What is due beyond it waits for the next day.",
-            "single_keys": "Space, 1 to 4, u, h, b, s. Never while you type. Turn them off if a screen reader or "
-            "speech input needs these keys.",
+            "new_per_day": "Questions that you have not seen before. 0 pauses them.",
+            "reviews_per_day": "Questions that come back. What is due beyond it waits for the next day.",
+            "single_keys": "While you review, one key does one thing: Space takes the proposed grade, 1 to 4 choose "
+            "one, h shows a hint. They never act while you type. Turn them off if a screen reader or speech input "
+            "needs these keys.",
         }
 
     def __init__(self, *args, **kwargs) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from quizzes.banks.folder import SYLLABUS
 from quizzes.banks.syllabus import Syllabus, read_syllabus
+from quizzes.library.searching import Found, needle_of, ranked, words_of
 from quizzes.library.topics import Shelf, levels_of_week
 from quizzes.memory.scheduling import Stage
 from quizzes.models import LEVELS, Bank, Card, Learner, Question, Token
@@ -76,11 +77,12 @@ def shelves(learner: Learner, banks: Iterable[Bank]) -> list[Shelf]:
 
 def find_questions(
     *, text: str = "", topic: str = "", level: str = "", kind: str = "", tag: str = "", week: int | None = None
-) -> QuerySet[Question]:
-    """Questions in use by what is in their block and by what they are; an empty wish asks for nothing."""
-    found = Question.objects.published().select_related("bank").order_by("place", "slug")
-    for word in text.split()[:8]:
-        found = found.filter(source__icontains=word)
+) -> list[int]:
+    """Ids of questions in use, by words and by what they are; an empty wish asks for nothing.
+
+    With words, the best first (searching.py says which); without, in study order.
+    """
+    found = Question.objects.published().order_by("place", "slug")
     wishes = {"topic": topic, "level": level, "kind": kind}
     found = found.filter(**{name: value for name, value in wishes.items() if value})
     if tag:
@@ -90,7 +92,50 @@ def find_questions(
         for each, levels in levels_of_week(syllabus(), week).items():
             wanted |= Q(topic=each) if levels is None else Q(topic=each, level__in=levels)
         found = found.filter(wanted)
-    return found
+    words = words_of(text)
+    if not words:
+        return [] if text.strip() else list(found.values_list("pk", flat=True))
+    for needle in filter(None, map(needle_of, words)):
+        found = found.filter(Q(source__icontains=needle) | Q(topic_title__icontains=needle))
+    rows = found.values_list("pk", "topic_title", "key_fields__prompt", "source")
+    return ranked(
+        text, (Found(pk=pk, head=f"{title}\n{prompt}", body=f"{title}\n{source}") for pk, title, prompt, source in rows)
+    )
+
+
+def in_today(learner: Learner, questions: Collection[Question], *, now: datetime) -> set[int]:
+    """Ids of those of the questions that the learner is asked today in any case."""
+    cards = learner.cards.playable(learner.calendar.day(now)).filter(question__in=questions)
+    is_planned = Q(turn__isnull=False) if learner.planned_on == learner.calendar.day(now) else Q(pk__in=[])
+    return set(
+        cards.filter(Q(recheck=True) | Q(due_at__isnull=False) | is_planned)
+        .order_by()
+        .values_list("question_id", flat=True)
+    )
+
+
+def ask_today(learner: Learner, question: Question) -> bool:
+    """Put all cards of a question first into today's portion, those put aside, too.
+
+    Its bank is taken up if that is needed; returns whether it was.
+    """
+    with transaction.atomic():
+        mine = learner.cards.in_use().filter(question=question)
+        is_taken = mine.exists()
+        if not is_taken:
+            take_up(learner, question.bank)
+        # As a card whose answer has changed: before all others when the portion is made up, and until it is graded.
+        mine.update(recheck=True, suspended=False, buried_until=None)
+        _replan(learner)
+    return not is_taken
+
+
+BASIC_WEEKS = 4  # of the path: what the first month brings
+
+
+def basics(banks: Iterable[Shelf]) -> list[Shelf]:
+    """Those that the path begins with, in study order; empty where the syllabus names no weeks."""
+    return [shelf for shelf in banks if shelf.topic and shelf.topic.weeks and min(shelf.topic.weeks) <= BASIC_WEEKS]
 
 
 def take_up(learner: Learner, bank: Bank) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from quizzes.banks.syllabus import Syllabus, Topic
 
 WELL_KNOWN = 0.8  # share of known cards from which a topic is no longer the one to start with
 PHASE_ONE = 13  # weeks up to this one bring a topic's entry level, later ones the rest
-COLUMN, ROW, NODE_WIDTH, NODE_HEIGHT = 172, 44, 148, 32  # of the map, in pixels
+COLUMN, ROW, NODE_WIDTH, NODE_HEIGHT = 188, 56, 164, 44  # of the map, in pixels
+LETTERS, LINE = 24, 15  # of a name on the map: letters of a line, and its height in pixels
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -85,9 +87,11 @@ class Node:
     y: int
 
     @property
-    def name(self) -> str:
-        title = self.shelf.title
-        return title if len(title) <= 20 else title[:19].rstrip(" ,") + "…"
+    def lines(self) -> list[tuple[int, str]]:
+        """The title in lines that fit into the node, with the height of each in pixels."""
+        texts = textwrap.wrap(self.shelf.title, LETTERS, max_lines=2, placeholder=" …")
+        top = NODE_HEIGHT // 2 + 4 - LINE * (len(texts) - 1) // 2
+        return [(top + LINE * number, text) for number, text in enumerate(texts)]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -134,30 +138,36 @@ def prerequisite_map(shelves: Iterable[Shelf]) -> Map:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Portion:
-    """What a week asks of one topic. levels: those that it releases."""
+    """What a week asks of one topic. levels: those that it releases.   goes_on: they are those of an earlier week."""
 
     shelf: Shelf
     levels: tuple[str, ...]
     questions: int
+    goes_on: bool = False
 
 
 def weeks_of(shelves: Iterable[Shelf]) -> dict[int, list[Portion]]:
-    """Portions by week. A topic's weeks up to PHASE_ONE bring its entry level, the later ones the rest.
+    """Portions by week, up to the last that has any. A topic's weeks up to PHASE_ONE bring its entry level, later ones
+    the rest.
 
-    A topic with weeks of one phase only brings everything in them; of several weeks of a phase each lists the whole.
+    A topic with weeks of one phase only brings everything in them; of several weeks of a phase the first brings the
+    whole, and the others go on with it. A week without portions is there, and empty.
     """
     found: dict[int, list[Portion]] = {}
     for shelf in shelves:
         weeks = shelf.topic.weeks if shelf.topic else ()
         two_phases = any(week <= PHASE_ONE for week in weeks) and any(week > PHASE_ONE for week in weeks)
-        for week in weeks:
+        told: list[Portion] = []
+        for week in sorted(weeks):
             levels = tuple(
                 level for level in shelf.levels if not two_phases or (level == "entry") == (week <= PHASE_ONE)
             )
             questions = sum(shelf.levels[level] for level in levels)
             if questions:
-                found.setdefault(week, []).append(Portion(shelf=shelf, levels=levels, questions=questions))
-    return dict(sorted(found.items()))
+                goes_on = any(portion.shelf == shelf and portion.levels == levels for portion in told)
+                told.append(Portion(shelf=shelf, levels=levels, questions=questions, goes_on=goes_on))
+                found.setdefault(week, []).append(told[-1])
+    return {week: found.get(week, []) for week in range(1, max(found, default=0) + 1)}
 
 
 def levels_of_week(syllabus: Syllabus, week: int) -> dict[str, tuple[str, ...] | None]:

@@ -11,14 +11,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from quizzes import checking
-from quizzes.accounts import learner_required
+from quizzes.accounts import learner_required, post_only
 from quizzes.banks.syllabus import Topic
 from quizzes.library import services
 from quizzes.library.forms import SearchForm, SettingsForm, TokenForm
@@ -32,13 +33,19 @@ PREVIEWED = 3  # questions shown before one takes up a bank
 @require_GET
 @learner_required
 def library(request: HttpRequest) -> HttpResponse:
+    """What is begun, and in each area what to begin with; the rest is folded."""
     shelves = _shelves(request)
-    starts = starting_points(shelves)
-    areas = [
-        {"title": AREAS[area], "shelves": list(group), "start": starts.get(area)}
-        for area, group in groupby(shelves, key=lambda shelf: shelf.area)
-    ]
-    return render(request, "library/library.html", {"areas": areas, "none_taken": not any(s.taken for s in shelves)})
+    starts = set(starting_points(shelves).values())
+    areas = []
+    for area, group in groupby(shelves, key=lambda shelf: shelf.area):
+        of_area = list(group)
+        shown = [shelf for shelf in of_area if shelf.begun or shelf.slug in starts]
+        folded = [shelf for shelf in of_area if shelf not in shown]
+        areas.append({"title": AREAS[area], "shown": shown, "folded": folded})
+    none_taken = not any(shelf.taken for shelf in shelves)
+    basics = services.basics(shelves) if none_taken else []
+    context = {"areas": areas, "starts": starts, "none_taken": none_taken, "basics": basics}
+    return render(request, "library/library.html", context)
 
 
 @require_GET
@@ -64,9 +71,27 @@ def questions(request: HttpRequest) -> HttpResponse:
     """Questions by words, topic, level, kind, tag and week."""
     form = SearchForm(request.GET or None)
     wishes = form.cleaned_data if form.is_valid() else {}
-    found = Paginator(services.find_questions(**wishes), PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": found, "rows": _rows(found), "query": _without_page(request)}
+    page = Paginator(services.find_questions(**wishes), PAGE).get_page(request.GET.get("page"))
+    by_id = Question.objects.select_related("bank").in_bulk(page)
+    found = [by_id[pk] for pk in page if pk in by_id]
+    today = services.in_today(request.learner, found, now=timezone.now())
+    taken = set(request.learner.banks.values_list("pk", flat=True))
+    rows = [
+        {**row, "today": row["question"].pk in today, "taken": row["question"].bank_id in taken} for row in _rows(found)
+    ]
+    context = {"form": form, "page": page, "rows": rows, "query": _without_page(request)}
     return render(request, "library/questions.html", context, status=422 if form.errors else 200)
+
+
+@post_only
+@learner_required
+def asked(request: HttpRequest) -> HttpResponse:
+    """Put a question that was found into today, and go back to where it was found."""
+    question = get_object_or_404(Question.objects.published().select_related("bank"), slug=request.POST.get("question"))
+    is_new_bank = services.ask_today(request.learner, question)
+    learned = f"You learn “{question.bank.title}” now. " if is_new_bank else ""
+    messages.success(request, f"{learned}That question comes first today.")
+    return redirect(f"{reverse('questions')}?{QueryDict(request.POST.get('query', '')).urlencode()}")
 
 
 @require_GET
@@ -140,12 +165,22 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 @learner_required
 def subscriptions(request: HttpRequest) -> HttpResponse:
-    """Take up one bank, or all."""
+    """Take up one bank, those that the path begins with, or all."""
     wanted = request.POST.get("bank", "")
-    banks = Bank.objects.all() if wanted == "all" else [get_object_or_404(Bank, slug=wanted)]
+    banks = _wanted(request, wanted)
     made = sum(services.take_up(request.learner, bank) for bank in banks)
-    messages.success(request, f"{made} new card{'' if made == 1 else 's'}." if made else "You learn it again.")
-    return redirect("home" if wanted == "all" else "library")
+    messages.success(request, f"{made:,} new card{'' if made == 1 else 's'}." if made else "You learn it again.")
+    return redirect("home" if wanted in SEVERAL else "library")
+
+
+SEVERAL = ("basics", "all")
+
+
+def _wanted(request: HttpRequest, wanted: str) -> Iterable[Bank]:
+    if wanted not in SEVERAL:
+        return [get_object_or_404(Bank, slug=wanted)]
+    basics = services.basics(_shelves(request)) if wanted == "basics" else []
+    return Bank.objects.filter(slug__in=[shelf.slug for shelf in basics]) if basics else Bank.objects.all()
 
 
 @require_POST

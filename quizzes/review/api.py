@@ -70,6 +70,8 @@ class SittingApi(LearnerApi):
             error = Stale()
         elif isinstance(error, UnreadableAnswer):
             error = Unreadable(error)
+        elif isinstance(error, recording.KeyTaken):
+            error = exceptions.ValidationError({"key": [str(error)]})
         return super().handle_exception(error)
 
     def card(self, pk: int) -> Card:
@@ -203,7 +205,7 @@ class SuspensionsApi(SittingApi):
 
 @extend_schema(tags=["answers"])
 class AnswersApi(SittingApi):
-    throttle_scope = "answers"
+    limits = {"POST": "answers"}
 
     @extend_schema(
         summary="Answer a card",
@@ -229,7 +231,7 @@ class AnswersApi(SittingApi):
 @extend_schema(tags=["answers"])
 class PreviewApi(SittingApi):
     scope = "read"
-    throttle_scope = "previews"
+    limits = {"POST": "previews"}
 
     @extend_schema(
         summary="Read an answer without judging it",

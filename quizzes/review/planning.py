@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Case, Count, IntegerField, Min, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
+from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import Stage
 from quizzes.models import Card, Learner
 from quizzes.prepared import Prepared
@@ -25,6 +26,7 @@ class Today:
 
     due, new: cards of today's portion, seen before and never seen.   steps: cards on their way through learning steps.
     backlog: cards due that today's portion does not hold.   next_step: when the earliest learning step comes up.
+    done, right: reviews of the day, and those of them that were not rated Again.   tomorrow: cards due by then.
     seconds: that a prepared learner needs for what is left.
     """
 
@@ -33,12 +35,18 @@ class Today:
     steps: int
     backlog: int
     done: int
+    right: int
+    tomorrow: int
     next_step: datetime | None
     seconds: float
 
     @property
     def backlog_words(self) -> str:
         return f"more than {MANY:,}" if self.backlog > MANY else f"{self.backlog:,}"
+
+    @property
+    def tomorrow_words(self) -> str:
+        return f"more than {MANY:,}" if self.tomorrow > MANY else f"{self.tomorrow:,}"
 
     @property
     def minutes(self) -> int:
@@ -62,6 +70,10 @@ def today(learner: Learner, *, now: datetime) -> Today:
     steps = cards.filter(due_at__isnull=False).aggregate(
         steps=Count("pk"), next_step=Min("due_at"), seconds=Sum("question__seconds", default=0)
     )
+    tomorrow = learner.cards.due(day + timedelta(days=1)).order_by()[: MANY + 1].count()
+    done = (
+        learner.reviews.on(day).standing().aggregate(all=Count("pk"), right=Count("pk", filter=~Q(rating=Rating.AGAIN)))
+    )
     backlog = cards.filter(due_day__lte=day, turn__isnull=True, due_at__isnull=True).order_by()[: MANY + 1].count()
     return Today(
         due=portion_left["due"],
@@ -70,7 +82,9 @@ def today(learner: Learner, *, now: datetime) -> Today:
         next_step=steps["next_step"],
         seconds=portion_left["first_time"] + REVIEW_SHARE * (portion_left["again"] + steps["seconds"]),
         backlog=backlog,
-        done=learner.reviews.on(day).standing().count(),
+        done=done["all"],
+        right=done["right"],
+        tomorrow=tomorrow,
     )
 
 
@@ -90,7 +104,7 @@ def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
     if learner.planned_on == day and not more:
         return day
     with transaction.atomic():
-        learner = Learner.objects.select_for_update().get(pk=learner.pk)
+        learner = Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
         unfinished = learner.cards.filter(turn__isnull=False).exists()
         if learner.planned_on == day and (unfinished or not more):
             return day
@@ -102,7 +116,9 @@ def plan_day(learner: Learner, *, now: datetime, more: bool = False) -> date:
         due = learner.cards.due(day).filter(due_at__isnull=True, recheck=False).by_retrievability(day)
         fresh = {
             area: _rows(
-                learner.cards.new(day).filter(question__area=area).order_by("question__place", "pk")[:new_limit]
+                learner.cards.new(day)
+                .filter(question__area=area, recheck=False)
+                .order_by("question__place", "pk")[:new_limit]
             )
             for area in NEW_SHARES
         }

@@ -45,7 +45,8 @@ class AnswerInput(Input):
     key = serializers.CharField(
         max_length=64,
         required=False,
-        help_text="The same key sent twice counts once. Left out: the card's present `key`.",
+        help_text="The same key sent twice counts once. Left out: the card's present `key`. Of your own making it "
+        "begins with neither `card-` nor `interview-`.",
     )
     gave_up = serializers.BooleanField(default=False, help_text="“I don't know”; counts as wrong.")
     hints = serializers.IntegerField(min_value=0, max_value=99, default=0, help_text="How many hints were read.")

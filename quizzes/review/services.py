@@ -61,7 +61,9 @@ def undo_review(review: Review, *, now: datetime) -> Card:
     Raises StaleCard when a later review of the same card stands; that one goes first.
     """
     with transaction.atomic():
-        card = Card.objects.select_for_update(of=("self",)).select_related("question").get(pk=review.card_id)
+        card = (
+            Card.objects.select_for_update(of=("self",), no_key=True).select_related("question").get(pk=review.card_id)
+        )
         if Undo.objects.filter(review=review).exists():
             return card
         if card.log.standing().filter(pk__gt=review.pk).exists():

@@ -8,18 +8,19 @@ from typing import Any
 from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from quizzes import checking
+from quizzes import checking, pace
 from quizzes.accounts import PENDING, keep_pending, learner_required, parent_of, post_only, take_pending
 from quizzes.answering import recording
-from quizzes.answering.showing import card_page, grades, preview_lines, verdict_page
+from quizzes.answering.showing import after_ticks, card_page, preview_lines, verdict_page
 from quizzes.answers import UnreadableAnswer
-from quizzes.api import within
+from quizzes.forms import whole
 from quizzes.memory.ratings import Rating
 from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import planning, services
@@ -65,7 +66,7 @@ def portions(request: HttpRequest) -> HttpResponse:
     learner: Learner = request.learner
     now = timezone.now()
     if "minutes" in request.POST:
-        learner.minutes = _whole(request.POST["minutes"], 1, 600)
+        learner.minutes = whole(request.POST["minutes"], 1, 600)
         learner.save(update_fields=["minutes"])
         planning.replan(learner)
     if "more" in request.POST:
@@ -132,7 +133,7 @@ def _show(
         return _verdict(request, _answer(request, card.open_answer), now=now)
     typed = typed if typed is not None else QueryDict()
     context = {
-        **card_page(card, texts=typed.getlist("text"), hints=_whole(typed.get("hints"), 0, 99) or 0, error=error),
+        **card_page(card, texts=typed.getlist("text"), hints=whole(typed.get("hints"), 0, 99) or 0, error=error),
         "shown_at": typed.get("shown_at") or round(now.timestamp()),
         "early": card.due_at is not None and card.due_at > now,
         "left": getattr(card, "left", None) or planning.left(request.learner),
@@ -154,8 +155,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("card", pk=pk)
     if not request.user.is_authenticated:
         return redirect_to_login(parent_of(request.path))
-    if not within(request, "previews"):
-        return render(request, "429.html", status=429)
+    seconds = pace.seconds_to_wait(request, "previews")
+    if seconds is not None:
+        return pace.refused(request, seconds)
     card = services.card_by_id.first(card=pk, learner=request.user.learner.pk)
     if card is None:
         raise Http404
@@ -171,12 +173,13 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @post_only
 @learner_required
+@pace.limited("answers")
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     card = _card(request, pk)
     form = request.POST
     text = " ".join(form.getlist("text"))  # ticked options come one by one
-    shown_at = _whole(form.get("shown_at"), 0, 10**11)
+    shown_at = whole(form.get("shown_at"), 0, 10**11)
     try:
         answer = recording.check_answer(
             card,
@@ -184,15 +187,17 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
             now=now,
             key=form.get("key", "")[:64],
             gave_up="gave_up" in form,
-            hints=_whole(form.get("hints"), 0, 99) or 0,
+            hints=whole(form.get("hints"), 0, 99) or 0,
             seconds=now.timestamp() - shown_at if shown_at else None,
-            confidence=_whole(form.get("confidence"), 0, 100),
+            confidence=whole(form.get("confidence"), 0, 100),
         )
     except UnreadableAnswer as error:
         return _show(request, card, now=now, typed=form, error=error)
     except recording.StaleCard:
         messages.info(request, STALE)
         return _next(request, now=now) if request.htmx else redirect("review")
+    except recording.KeyTaken as error:
+        raise BadRequest(str(error)) from None
     if answer.text != text:
         messages.info(request, "You had answered this card already. This is that answer; grade it to go on.")
     if not request.htmx:
@@ -226,12 +231,11 @@ def _verdict(request: HttpRequest, answer: Answer, *, now: datetime) -> HttpResp
 @post_only
 @learner_required
 def proposals(request: HttpRequest, pk: int) -> HttpResponse:
-    """The grades again, as the key points that the learner ticked propose them; records nothing."""
+    """Headline and grades again, as the key points that the learner ticked have them; records nothing."""
     answer = _answer(request, pk)
-    _, proposal = recording.proposal_after_ticks(answer, request.POST.getlist("ticked"))
+    score, proposal = recording.proposal_after_ticks(answer, request.POST.getlist("ticked"))
     waits = recording.outlook(answer.card, now=timezone.now())
-    context = {"answer": answer, "reason": proposal.reason, **grades(proposal.rating, waits)}
-    return render(request, "review/_grades.html", context)
+    return render(request, "review/_proposal.html", after_ticks(answer, score, proposal, waits=waits))
 
 
 @post_only
@@ -264,7 +268,7 @@ def _rating(given: str | None, answer: Answer, ticked: list[str] | None) -> Rati
         return Rating(answer.suggested) if answer.suggested else None
     if given == PROPOSED:
         return recording.proposal_after_ticks(answer, ticked)[1].rating if ticked else None
-    number = _whole(given, Rating.AGAIN, Rating.EASY)
+    number = whole(given, Rating.AGAIN, Rating.EASY)
     return Rating(number) if number else None
 
 
@@ -276,7 +280,7 @@ def _rating(given: str | None, answer: Answer, ticked: list[str] | None) -> Rati
 def undos(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     own = request.learner.reviews.select_related("answer")
-    review = get_object_or_404(own, pk=_whole(request.POST.get("review"), 1, 2**62) or 0)
+    review = get_object_or_404(own, pk=whole(request.POST.get("review"), 1, 2**62) or 0)
     review.learner = request.learner
     try:
         card = services.undo_review(review, now=now)
@@ -325,12 +329,3 @@ def resumptions(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("bank", slug=card.question.bank.slug)
     services.resume(card, first=True)
     return _again(request, card)
-
-
-def _whole(text: str | None, lowest: int, highest: int) -> int | None:
-    """A whole number from a form; None when it is missing, no number, or out of range."""
-    try:
-        number = int(text or "")
-    except ValueError:
-        return None
-    return number if lowest <= number <= highest else None

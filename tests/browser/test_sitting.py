@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 from sesame.utils import get_query_string
 
 from quizzes.answering import recording
+from quizzes.answers import Grade, Note
 from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import planning
 from tests.browser.axe import axe
@@ -47,7 +48,7 @@ def answer_by_keyboard(page: Page) -> None:
     else:
         press(page, "Space")
     expect(page.locator("#result")).to_be_focused()
-    press(page, "Space")
+    press(page, "Space" if page.locator(".grade.default").count() else "3")
     expect(page.locator("#result")).to_have_count(0)
 
 
@@ -277,11 +278,18 @@ def test_correcting_a_key_point_moves_the_proposal(
     page.keyboard.type("Good on training data, bad on new.")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".reason")).to_contain_text("right, fast")
-    page.get_by_text("Did we misread you?").click()
-    page.get_by_label("good on the training data").uncheck()
+    expect(page.get_by_text("Did we misread you?")).to_be_visible()
+    point = page.locator(".points li", has_text="good on the training data")
+    expect(point).to_contain_text("Made")
+    point.get_by_role("checkbox").uncheck()
     expect(page.locator(".reason")).to_contain_text("Again")
-    page.get_by_label("good on the training data").check()
+    expect(page.locator("#result")).to_contain_text("by your ticks")
+    expect(point.get_by_text("Not made, you say")).to_be_visible()
+    expect(point.locator(".ours")).to_be_hidden()
+    point.get_by_role("checkbox").check()
     expect(page.locator(".reason")).to_contain_text("right, fast")
+    expect(page.locator("#result")).to_have_text(re.compile(r"^\W*Right\W*$"))
+    expect(point.locator(".ours")).to_be_visible()
     page.get_by_role("button", name="Easy").click()
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert Review.objects.get().ticked == ["1", "2"]
@@ -296,8 +304,6 @@ def test_key_points_are_corrected_and_graded_by_keyboard(
     page.keyboard.press("Control+Enter")
     expect(page.locator("#result")).to_be_focused()
     page.keyboard.press("Tab")
-    page.keyboard.press("Space")  # the points come into view
-    page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator(".reason")).to_contain_text("Again")
     page.keyboard.press("Space")
@@ -305,6 +311,84 @@ def test_key_points_are_corrected_and_graded_by_keyboard(
     press(page, "Enter")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert Review.objects.get().rating == 4
+
+
+def test_where_nothing_is_proposed_space_only_says_so(
+    page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
+) -> None:
+    (card,) = deal(ada, tmp_path, block("free", slug="one"))
+    grade = Grade(score=None, notes=(Note(text="Not found: x", tone="bad", option="1"),), undecided=True)
+    key = recording.key_of_showing(card)
+    recording.record(card, "words " * 40, grade, version=card.version, seed=1, now=timezone.now(), key=key)
+    open_page("/review/")
+    for box in page.locator(".points").get_by_role("checkbox").all():
+        expect(box).to_be_in_viewport()
+    press(page, "Space")
+    expect(page.locator(".reason")).to_have_text("Nothing is proposed. Choose with 1 to 4.")
+    assert not Review.objects.exists()
+    page.get_by_label("worse on new data").check()
+    expect(page.locator(".reason")).to_contain_text("Proposed: Again")
+
+
+def test_a_finger_is_shown_no_keys(chromium: Browser, live_server: LiveServer, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block("choice", slug="one"))
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/accounts/link/{get_query_string(ada.user)}")
+    for made in (None, "B"):
+        if made:
+            recording.check_answer(card, made, now=timezone.now(), seconds=30)
+        page.goto(f"{live_server.url}/cards/{card.pk}/")
+        expect(page.locator("#sitting[data-arrived]")).to_be_visible()
+        assert page.locator("kbd").count()
+        expect(page.locator("kbd:visible")).to_have_count(0)
+        expect(page.locator(".keys-button:visible")).to_have_count(0)
+    context.close()
+
+
+def test_what_cannot_be_read_is_said_once(
+    page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, block())
+    open_page("/review/")
+    page.keyboard.type("3/(8")
+    expect(page.locator(".reading.unread")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#error")).to_be_visible()
+    expect(page.locator(".reading.unread:visible")).to_have_count(0)
+    page.keyboard.press("End")
+    page.keyboard.type("+(")
+    expect(page.locator("#error")).to_be_hidden()
+    expect(page.locator(".reading.unread")).to_be_visible()
+
+
+def test_a_question_mark_stays_with_its_formula(
+    page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path
+) -> None:
+    long = "a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s"
+    prompt = f"exactly two heads, $\\binom{{3}}{{2}}p^2q$? And is ${long}$?"
+    (card,) = deal(ada, tmp_path, block().replace("exactly two heads?", prompt))
+    open_page(f"/cards/{card.pk}/")
+    expect(page.locator("#prompt .katex")).to_have_count(2)
+    apart = page.evaluate(
+        """() => {
+            const prompt = document.getElementById("prompt");
+            const apart = [];
+            for (let width = 200; width < 700; width += 2) {
+                prompt.style.width = `${width}px`;
+                if (prompt.scrollWidth > width) apart.push(`${width}: too wide`);
+                for (const math of prompt.querySelectorAll(".math")) {
+                    const range = document.createRange();
+                    range.selectNodeContents(math.nextSibling);
+                    const formula = [...math.querySelectorAll(".katex-html .katex-base")].at(-1);
+                    const below = formula.getBoundingClientRect().bottom;
+                    if (range.getClientRects()[0].top > below) apart.push(width);
+                }
+            }
+            return apart;
+        }"""
+    )
+    assert apart == []
 
 
 def test_after_a_hint_one_types_on(page: Page, open_page: Callable[[str], None], ada: Learner, tmp_path: Path) -> None:

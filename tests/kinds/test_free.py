@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from quizzes.answers import Choice, FieldError, Fields, UnreadableAnswer
@@ -151,10 +153,21 @@ def test_checklist_numbers_the_points_and_tells_the_harmful_ones() -> None:
         ("4", 0),
         ("", 0),
         ("9 x", 0),
+        ("1 ~2", 0.75),  # made in part: half of its weight
+        ("2 ~1", 0.75),  # half of a must
+        ("2 ~2", 0.5),
+        ("~9 -1", 0),
     ],
 )
 def test_ticked_points_make_the_score(ticked: str, score: float) -> None:
     assert key().score_of_ticks(ticked.split()) == score
+
+
+def test_a_further_point_ticked_never_lowers_the_score() -> None:
+    ticks = ["", "1", "~1", "2", "~2", "3", "~3"]
+    for before in itertools.product(ticks, repeat=3):
+        for more in "123":
+            assert (key().score_of_ticks([*before, more]) or 0) >= (key().score_of_ticks(before) or 0)
 
 
 def test_answer_in_prose_is_shown_where_there_is_one() -> None:

@@ -68,10 +68,24 @@ def test_no_two_topics_share_a_place_even_in_a_circle(needs: list[list[int]]) ->
 
 def test_early_weeks_bring_the_entry_level_and_late_ones_the_rest() -> None:
     found = weeks_of([shelf("a", weeks=(1, 14))])
-    assert [(week, portion.levels, portion.questions) for week, (portion,) in found.items()] == [
-        (1, ("entry",), 2),
-        (14, ("expert",), 1),
-    ]
+    told = [(week, portion.levels, portion.questions) for week, portions in found.items() for portion in portions]
+    assert told == [(1, ("entry",), 2), (14, ("expert",), 1)]
+
+
+def test_a_later_week_of_a_phase_goes_on_with_the_same_questions() -> None:
+    found = weeks_of([shelf("a", weeks=(1, 14, 15))])
+    assert [found[week][0].goes_on for week in (1, 14, 15)] == [False, False, True]
+
+
+def test_a_week_that_brings_nothing_is_there() -> None:
+    assert weeks_of([shelf("a", weeks=(1,)), shelf("b", weeks=(3,))])[2] == []
+
+
+def test_names_on_the_map_are_whole() -> None:
+    titles = ["Initialisation, normalisation, residuals", "Logistic regression and linear classifiers", "SVMs"]
+    nodes = prerequisite_map([shelf(name, title=title) for name, title in zip("abc", titles, strict=True)]).nodes
+    assert [" ".join(line for _, line in node.lines) for node in nodes] == titles
+    assert all(0 < y < 44 for node in nodes for y, _ in node.lines)
 
 
 def test_a_topic_of_late_weeks_only_brings_everything_in_them() -> None:

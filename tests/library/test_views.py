@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.models import Bank, Card, Learner
 from quizzes.review import planning, services
@@ -106,6 +107,16 @@ def test_a_setting_out_of_range_is_refused_at_its_field(as_ada: Client, ada: Lea
     assert ada.day_start == 4
 
 
+def test_settings_begin_with_the_amount_and_end_with_the_clock(as_ada: Client) -> None:
+    page = as_ada.get("/settings/")
+    names = re.findall(r'<(?:input|select)[^>]* name="(\w+)"', page.content.decode().partition('<form class="form"')[2])
+    assert [name for name in names if name in SETTINGS or name == "single_keys"] == [
+        *("new_per_day", "reviews_per_day", "desired_retention", "single_keys", "day_start", "time_zone"),
+    ]
+    assert "At 90 % you will have forgotten one in ten" in text_of(page)
+    assert "one key does one thing" in text_of(page)
+
+
 # --- by the syllabus -------------------------------------------------------------------------------------------------
 
 SYLLABUS = """
@@ -160,6 +171,48 @@ def test_the_path_lists_weeks_with_the_levels_they_release(as_ada: Client, two_t
     assert "Week 14" not in page
 
 
+def test_the_path_says_of_every_week_what_it_brings(as_ada: Client, two_topics: Path) -> None:
+    syllabus = (two_topics / "syllabus.yaml").read_text().replace("weeks: [2]", "weeks: [3, 4]")
+    (two_topics / "syllabus.yaml").write_text(syllabus)
+    page = text_of(as_ada.get("/library/weeks/"))
+    assert "Week 2 Nothing new: a week to catch up" in page
+    assert "Week 3 Chances 1 question, intermediate" in page
+    assert "Week 4 Chances goes on" in page
+
+
+def test_what_is_not_begun_is_folded(as_ada: Client, ada: Learner, two_topics: Path) -> None:
+    page = as_ada.get("/library/").content.decode()
+    folded = page.partition("1 more, not begun")[2]
+    assert ">Chances</a>" in folded
+    assert ">Algebra</a>" not in folded
+    as_ada.post(reverse("subscriptions"), {"bank": "math.b"})
+    review(ada.cards.get())
+    assert "not begun" not in as_ada.get("/library/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/library/map/", "/library/weeks/", "/library/questions/", "/library/math.a/"])
+def test_the_menu_marks_the_library_on_its_pages(as_ada: Client, two_topics: Path, path: str) -> None:
+    page = as_ada.get(path).content.decode()
+    assert re.findall(r'aria-current="\w+">(\w+)<', page) == ["Library"]
+
+
+def test_one_begins_with_the_banks_of_the_first_month(as_ada: Client, ada: Learner, two_topics: Path) -> None:
+    syllabus = (two_topics / "syllabus.yaml").read_text().replace("weeks: [2]", "weeks: [5]")
+    (two_topics / "syllabus.yaml").write_text(syllabus)
+    page = as_ada.get("/library/").content.decode()
+    assert re.findall(r'class="button primary" name="bank" value="(\w+)"', page) == ["basics"]
+    assert as_ada.post(reverse("subscriptions"), {"bank": "basics"})["Location"] == "/"
+    assert list(ada.banks.values_list("slug", flat=True)) == ["math.a"]
+
+
+def test_without_a_path_all_banks_are_the_basics(as_ada: Client, ada: Learner, settings, tmp_path: Path) -> None:
+    settings.CONTENT_DIR = tmp_path
+    load(tmp_path, a=bank_text(block(slug="one"), bank="a"), b=bank_text(block(slug="two"), bank="b"))
+    assert "Start with the basics" not in text_of(as_ada.get("/library/"))
+    as_ada.post(reverse("subscriptions"), {"bank": "basics"})
+    assert ada.banks.count() == 2
+
+
 @pytest.mark.parametrize(
     ("wish", "found"),
     [
@@ -183,6 +236,74 @@ def test_questions_are_found_by_what_they_are(as_ada: Client, two_topics: Path, 
 @pytest.mark.parametrize("wish", ["week=99", "level=none", "tag=%00", "topic=nowhere"])
 def test_a_wish_that_makes_no_sense_is_told(as_ada: Client, two_topics: Path, wish: str) -> None:
     assert as_ada.get(f"/library/questions/?{wish}").status_code == 422
+
+
+def found(client: Client, words: str) -> list[str]:
+    page = client.get("/library/questions/", {"text": words}).content.decode()
+    return re.findall(r"<code>(.*?)</code>", page)
+
+
+def test_what_is_asked_for_is_found_before_what_only_mentions_it(as_ada: Client, tmp_path: Path) -> None:
+    mentions = block(slug="mentions").replace("Three of the eight", "With L2 regularisation, three of the eight")
+    asks = block(slug="asks").replace("A fair coin", "After L2 regularisation, a fair coin")
+    other = block(slug="other").replace("A fair coin", "After L1 regularisation, a fair coin")
+    load(tmp_path, a=bank_text(mentions, other, asks))
+    assert found(as_ada, "L2 regularization") == ["asks", "mentions"]
+
+
+@pytest.mark.parametrize("words", ["batchnorm", "batch norm", "Batch-Norm", "batch normalization"])
+def test_hyphens_spaces_and_spelling_keep_nothing_from_being_found(as_ada: Client, tmp_path: Path, words: str) -> None:
+    load(
+        tmp_path,
+        a=bank_text(block(slug="one"), block(slug="two").replace("A fair", "With batch normalisation, a fair")),
+    )
+    assert found(as_ada, words) == ["two"]
+
+
+def ask(client: Client, slug: str, page: int = 1):
+    return client.post(reverse("asked"), {"question": slug, "query": f"text=coin&page={page}"}, follow=True)
+
+
+def test_a_found_question_is_asked_first_today_and_shows_no_answer(
+    as_ada: Client, ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, *[block(slug=f"q-{number}") for number in range(30)])
+    assert "30 cards" not in text_of(as_ada.get("/")), "a day brings twenty"
+    page = ask(as_ada, "q-29", 2)
+    assert page.redirect_chain == [("/library/questions/?text=coin&page=2", 302)]
+    assert "That question comes first today." in text_of(page)
+    assert "You are asked this today." in text_of(page)
+    assert "Three of the eight" not in text_of(page)
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=timezone.now()).question.slug == "q-29"
+    assert "21 cards today" in text_of(as_ada.get("/")), "beside the twenty new ones"
+
+
+def test_a_question_asked_today_is_not_asked_for_again(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block(slug="one"))
+    ask(as_ada, "one")
+    review(Card.objects.get(pk=card.pk), 4, now=timezone.now())
+    assert "Done for today" in text_of(as_ada.get("/"))
+
+
+def test_a_question_put_aside_comes_back_when_it_is_asked_for(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block(slug="one"))
+    services.suspend(card)
+    assert "Ask me this today" in text_of(as_ada.get("/library/questions/?text=coin"))
+    ask(as_ada, "one")
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=timezone.now()) == card
+
+
+def test_a_question_of_another_bank_brings_its_bank(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    load(tmp_path, a=bank_text(block(slug="one"), block(slug="two"), title="Chances"))
+    assert "Learn its bank, and ask me this today" in text_of(as_ada.get("/library/questions/?text=coin"))
+    assert "You learn “Chances” now." in text_of(ask(as_ada, "two"))
+    assert ada.cards.count() == 2
+    assert planning.next_card(Learner.objects.get(pk=ada.pk), now=timezone.now()).question.slug == "two"
+
+
+def test_what_is_in_no_bank_cannot_be_asked_for(as_ada: Client) -> None:
+    assert as_ada.post(reverse("asked"), {"question": "nowhere"}).status_code == 404
+    assert as_ada.post(reverse("asked")).status_code == 404
 
 
 def test_the_search_comes_page_by_page(as_ada: Client, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Tests of the pages of a sitting, as they work without any script."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from quizzes.answering import recording
+from quizzes.answers import Grade, Note
 from quizzes.models import Answer, Card, Learner, Review
 from quizzes.review import planning
 from tests.makers import BLOCKS, answer, block, deal, review
@@ -38,8 +41,27 @@ def test_home_says_what_is_due_and_has_one_button(as_ada: Client, card: Card) ->
     assert page.content.count(b"button primary") == 1
 
 
-def test_home_of_a_newcomer_leads_to_the_banks(as_ada: Client) -> None:
-    assert "Learn all banks" in text_of(as_ada.get("/"))
+def test_home_of_a_newcomer_leads_to_the_basics(as_ada: Client) -> None:
+    page = as_ada.get("/")
+    assert re.findall(r'class="button (primary|plain)" name="bank" value="(\w+)"', page.content.decode()) == [
+        ("primary", "basics"),
+        ("plain", "all"),
+    ]
+    assert "Today you answer your first 20 questions" in text_of(page)
+
+
+def test_at_the_end_of_the_day_two_figures_are_told(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    one, two, three = deal(ada, tmp_path, block(slug="one"), block(slug="two"), block(slug="three"))
+    now = timezone.now()
+    review(one, 4, now=now)
+    review(two, 4, now=now)
+    review(three, 1, now=now)
+    Card.objects.filter(pk=three.pk).update(due_at=None)
+    Card.objects.filter(pk=two.pk).update(due_day=ada.calendar.day(now) + timedelta(days=1))
+    Card.objects.exclude(pk=two.pk).update(due_day=ada.calendar.day(now) + timedelta(days=2))
+    for path in ("/", "/review/"):
+        page = text_of(as_ada.get(path))
+        assert "3 answers today, 2 of them right. Tomorrow 1 comes back, and up to 20 new ones wait." in page
 
 
 @pytest.mark.parametrize("kind", list(BLOCKS))
@@ -264,6 +286,83 @@ def test_ticked_key_points_move_the_proposal(as_ada: Client, ada: Learner, tmp_p
     one = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": ["1"]})
     assert "50 % right" in text_of(one)
     assert not Review.objects.exists()
+
+
+EIGHT = "- (1) point\n" * 8
+
+
+@pytest.fixture
+def eight_points(ada: Learner, tmp_path: Path) -> Card:
+    text = block("free", slug="one")
+    return deal(ada, tmp_path, text[: text.index("- (2!)")] + EIGHT + "\n" + text[text.index("**Why:**") :])[0]
+
+
+def found(card: Card, *, score: float | None, made: str, partly: str = "") -> Answer:
+    """An answer in which the check found these points."""
+    notes = [Note(text="Made: point", tone="good", option=value) for value in made]
+    notes += [Note(text="Partly: point", option=value) for value in partly]
+    grade = Grade(score=score, notes=tuple(notes), undecided=score is None)
+    return recording.record(
+        card, "words", grade, version=card.version, seed=1, now=timezone.now(), key=recording.key_of_showing(card)
+    )
+
+
+def test_ticking_one_point_more_never_lowers_the_grade(as_ada: Client, eight_points: Card) -> None:
+    made = found(eight_points, score=0.95, made="123456", partly="78")
+    page = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": list("1234567")})
+    assert "Proposed: Good · right" in text_of(page)
+    assert re.search(r'id="result" hx-swap-oob="innerHTML"> *<p class="word right">', page.content.decode())
+
+
+def test_the_headline_follows_the_ticks(as_ada: Client, eight_points: Card) -> None:
+    made = found(eight_points, score=0.95, made="123456", partly="78")
+    page = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": ["1", "2", "-7", "-8"]})
+    assert "Partly right 25&nbsp;% by your ticks" in text_of(page)
+    page = as_ada.post(reverse("proposals", args=[made.pk]), {"ticked": list("123456")})
+    assert "by your ticks" not in text_of(page), "these are our own guesses"
+
+
+def test_a_point_found_in_part_can_be_called_not_there(as_ada: Client, eight_points: Card) -> None:
+    made = found(eight_points, score=0.95, made="123456", partly="78")
+    page = as_ada.get(reverse("answer", args=[made.pk]))
+    assert re.findall(r'name="ticked" value="(-\d)"', page.content.decode()) == ["-7", "-8"]
+    ticked = [*"123456", "-7", "-8"]
+    as_ada.post(reverse("grade", args=[made.pk]), {"rating": "proposed", "checklist": "1", "ticked": ticked})
+    assert (Review.objects.get().score, Review.objects.get().rating) == (0.75, 2)
+
+
+def test_an_unsure_check_proposes_nothing(as_ada: Client, eight_points: Card) -> None:
+    made = found(eight_points, score=None, made="1")
+    page = as_ada.get(reverse("answer", args=[made.pk]))
+    grades = page.content.decode().partition('id="grades"')[2]
+    assert 'value="3"' in grades
+    assert "data-default" not in grades, "Space takes what has it"
+    assert 'class="grade default"' not in grades
+    assert "nothing is proposed" in text_of(page)
+
+
+def test_an_unsure_check_has_the_points_ticked_where_they_stand(as_ada: Client, eight_points: Card) -> None:
+    made = found(eight_points, score=None, made="1")
+    page = as_ada.get(reverse("answer", args=[made.pk]))
+    assert "We are not sure: tick what you said" in text_of(page)
+    html = page.content.decode()
+    assert len(re.findall(r'<input type="checkbox" name="ticked"', html)) == 8
+    body = html.partition("<form id=")[2]
+    assert body.count(">point<") == 8, "once each, and not again as a model answer"
+
+
+def test_where_the_learner_alone_judges_nothing_is_proposed(as_ada: Client, ada: Learner, tmp_path: Path) -> None:
+    (card,) = deal(ada, tmp_path, block("flashcard", slug="one"))
+    page = as_ada.get(post_answer(as_ada, card, "")["Location"])
+    assert "data-default" not in page.content.decode()
+    assert "How well did you know it?" in text_of(page)
+
+
+def test_plain_words_put_a_card_aside_and_the_terms_stay_in_the_title(as_ada: Client, card: Card) -> None:
+    page = as_ada.get("/review/")
+    assert "Not today b" in text_of(page)
+    assert "Never again s" in text_of(page)
+    assert re.findall(r'title="(Bury|Suspend)', page.content.decode()) == ["Bury", "Suspend"]
 
 
 def test_burying_and_suspending_lead_to_the_next_card(as_ada: Client, ada: Learner, tmp_path: Path) -> None:

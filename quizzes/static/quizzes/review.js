@@ -74,6 +74,8 @@
   });
   document.addEventListener("input", (event) => {
     if (event.target === answerBox()) keepDraft();
+    // What was wrong is being mended: from here on the reading under the field tells what is.
+    if (event.target.closest?.("#answer-form .field")) document.getElementById("error")?.setAttribute("hidden", "");
   });
 
   // --- keys ---
@@ -85,9 +87,17 @@
     return true;
   }
 
+  // Where nothing is proposed, no key takes a grade by itself.
+  function askForGrade() {
+    const reason = document.querySelector("#grades .reason");
+    if (!reason) return false;
+    reason.textContent = reason.dataset.nothing;
+    return true;
+  }
+
   function act(event) {
     const { key } = event;
-    if (key === " " || key === "Enter") return press("[data-default]");
+    if (key === " " || key === "Enter") return press("[data-default]") || askForGrade();
     if (/^[1-9]$/.test(key)) {
       const option = sitting()?.querySelectorAll("#answer-form .option input")[Number(key) - 1];
       if (option) {
@@ -143,8 +153,9 @@
   document.addEventListener("htmx:timeout", () => say(`The server takes too long. ${KEPT} Try again in a moment.`));
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
+    const wait = event.detail.xhr.getResponseHeader("Retry-After") ?? "a few";
     if (status === 403) say(`This page is from before you signed in. ${KEPT} Reload it, then check again.`);
-    else if (status === 429) say(`That was very quick. ${KEPT} Wait a few seconds, then try again.`);
+    else if (status === 429) say(`That was very quick. ${KEPT} Wait ${wait} seconds, then try again.`);
     else say(`The server could not do that (${status}). ${KEPT} Try again; if it stays so, reload the page.`);
   });
   document.addEventListener("htmx:beforeSwap", () => say(""));
