@@ -12,14 +12,18 @@ from functools import lru_cache
 from django.db import IntegrityError, transaction
 
 from quizzes import checking
+from quizzes.answering.ticking import score_after_ticks
 from quizzes.answers import MAX_ANSWER_LENGTH, AnswerKey, Choice, Grade, UnreadableAnswer
 from quizzes.memory import scheduling
 from quizzes.memory.ratings import Proposal, Rating, propose
 from quizzes.memory.scheduling import Event, Schedule, Stage
-from quizzes.models import MEMORY_COLUMNS, Answer, Card, Review, Scheduler, to_milliseconds
+from quizzes.models import MEMORY_COLUMNS, Answer, Card, Learner, Review, Scheduler, to_milliseconds
 from quizzes.prepared import Prepared, insert, update
 
 GUESSING = 40  # percent of confidence up to which a right answer counts as a lucky one
+OF_SHOWINGS, OF_INTERVIEWS = "card-", "interview-"  # how keys of our own begin
+KEPT = "Keys that begin like this are kept for the site; choose another one."
+OF_ANOTHER = "This key belongs to another answer; choose another one."
 LONGEST_ANSWER_TIME = 3600.0  # seconds; a card left open overnight says nothing about recall
 
 
@@ -27,10 +31,14 @@ class StaleCard(Exception):
     """The card has been reviewed since it was shown, in another tab or by another client."""
 
 
+class KeyTaken(ValueError):
+    """The key is not the client's to give: it is kept for ours, or names another answer. The message says which."""
+
+
 # --- showing and checking -------------------------------------------------------------------------------------------
 
 _locked_card: Prepared[Card] = Prepared(
-    lambda card: Card.objects.select_for_update(of=("self",)).filter(pk=card), card=987_654_321
+    lambda card: Card.objects.select_for_update(of=("self",), no_key=True).filter(pk=card), card=987_654_321
 )
 
 
@@ -54,7 +62,19 @@ def in_order(key: AnswerKey, seed: int) -> list[Choice]:
 
 def key_of_showing(card: Card) -> str:
     """The client key of a page: two tabs that show the same card at the same point of its history share it."""
-    return f"card-{card.pk}-{card.version}"
+    return f"{OF_SHOWINGS}{card.pk}-{card.version}"
+
+
+def key_of_turn(interview: int, position: int) -> str:
+    """The key of an answer that was given in an interview."""
+    return f"{OF_INTERVIEWS}{interview}-{position}"
+
+
+def check_key(key: str, card: int) -> None:
+    """Raises KeyTaken for what may not come from a client that answers this card."""
+    is_anothers = key.startswith(OF_SHOWINGS) and not key.startswith(f"{OF_SHOWINGS}{card}-")
+    if is_anothers or key.startswith(OF_INTERVIEWS):
+        raise KeyTaken(KEPT)
 
 
 def check_answer(
@@ -72,14 +92,16 @@ def check_answer(
 
     key: the client's; sent again it returns the answer recorded first.   seconds: from showing to answering, if known.
     gave_up: "I don't know", which counts as wrong however the text reads.   confidence: percent, 0 to 100.
-    Raises UnreadableAnswer, and StaleCard when the page's showing of the card is over; then nothing is recorded.
+    Raises UnreadableAnswer, StaleCard when the page's showing of the card is over, and KeyTaken; then nothing is
+    recorded.
     """
+    check_key(key, card.pk)
     key = key or key_of_showing(card)
     if key != key_of_showing(card):
         earlier = _answer_by_key(card, key)
         if earlier:
             return earlier
-        if key.startswith(f"card-{card.pk}-"):
+        if key.startswith(OF_SHOWINGS):
             raise StaleCard
     seed = seed_of(card)
     grade = judged(card, text, seed=seed, gave_up=gave_up)
@@ -120,10 +142,13 @@ def record(
     hints: int = 0,
     seconds: float | None = None,
     confidence: int | None = None,
+    stretch: float = 1.0,
 ) -> Answer:
     """Record an answer with its grade and the rating that it suggests. A key used before returns the earlier answer.
 
     version: of the card at its showing; None in an interview, whose answers are to no showing of the day.
+    stretch: of the interview's clock; so much more time may be taken before the answer is slow.
+    Raises KeyTaken where the earlier answer is to another card, or one in an interview and the other not.
     """
     question = card.question
     seconds = None if seconds is None else round(min(max(seconds, 0.0), LONGEST_ANSWER_TIME), 1)
@@ -134,7 +159,7 @@ def record(
             score=grade.score,
             hints=hints,
             seconds=seconds,
-            expected_seconds=key_of(card).seconds,
+            expected_seconds=key_of(card).seconds * stretch,
             guessed=confidence is not None and confidence <= GUESSING,
         )
     answer = Answer(
@@ -159,13 +184,20 @@ def record(
     )
     # The same key sent twice, be it at the same moment, finds the row of the first.
     if not insert(answer):
-        return card.learner.answers.select_related("card__question").get(key=key)
+        earlier = _answer_by_key(card, key)
+        if earlier is None or (earlier.card_version is None) != (version is None):
+            raise KeyTaken(OF_ANOTHER)
+        return earlier
     Answer.dispute.related.set_cached_value(answer, None)  # what is new is not disputed: its verdict need not ask
     return answer
 
 
 def _answer_by_key(card: Card, key: str) -> Answer | None:
-    return card.learner.answers.filter(key=key).select_related("card__question").first()
+    """Raises KeyTaken where it is to another card."""
+    found = card.learner.answers.filter(key=key).select_related("card__question").first()
+    if found and found.card_id != card.pk:
+        raise KeyTaken(OF_ANOTHER)
+    return found
 
 
 def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float | None, Proposal]:
@@ -174,7 +206,7 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
     Where the ticks are just those that we had guessed and scored by, the score stands: it knows of points made in part.
     """
     card = answer.card
-    score = checking.score_of_ticks(card.question, card.part, ticked)
+    score = score_after_ticks(answer, ticked)
     as_guessed = answer.score is not None and set(ticked) == answer.guessed(key_of(card).checklist())
     if score is None or answer.gave_up or as_guessed:
         return answer.score, Proposal(
@@ -184,10 +216,16 @@ def proposal_after_ticks(answer: Answer, ticked: Collection[str]) -> tuple[float
         score=score,
         hints=answer.hints,
         seconds=answer.seconds,
-        expected_seconds=key_of(card).seconds,
+        expected_seconds=expected_seconds(answer),
         guessed=answer.confidence is not None and answer.confidence <= GUESSING,
     )
     return score, proposal
+
+
+def expected_seconds(answer: Answer) -> float:
+    """What a prepared learner needs, on the clock that ran: that of an interview may be stretched."""
+    turn = getattr(answer, "interview_turn", None) if answer.card_version is None else None
+    return key_of(answer.card).seconds * (turn.interview.stretch if turn else 1.0)
 
 
 def is_undecided(answer: Answer) -> bool:
@@ -204,9 +242,17 @@ def outlook(card: Card, *, now: datetime) -> dict[Rating, timedelta]:
     return scheduling.outlook(card.memory, day=learner.calendar.day(now), at=now, schedule=learner.schedule)
 
 
-def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Collection[str] | None = None) -> Review:
+def grade_answer(
+    answer: Answer,
+    rating: Rating,
+    *,
+    now: datetime,
+    ticked: Collection[str] | None = None,
+    scheduler: int | None = None,
+) -> Review:
     """Record the learner's rating and move the memory. The same answer graded again returns its first review.
 
+    scheduler: from `scheduler_of` the learner, where many are graded at once; None looks it up.
     Raises StaleCard when the card has been reviewed by another answer since; an answer given in an interview, which
     is to no showing of the card, counts whatever has come between: as of its own day where it can, or else as of now.
     """
@@ -240,7 +286,7 @@ def grade_answer(answer: Answer, rating: Rating, *, now: datetime, ticked: Colle
             at=at,
             offset_minutes=learner.calendar.offset_minutes(now),
             day=day,
-            scheduler_id=_scheduler_id(learner.schedule),
+            scheduler_id=scheduler_of(learner) if scheduler is None else scheduler,
         )
         if not insert(review):  # the lock and the version rule it out; a memory must never move without its review
             raise IntegrityError(f"answer {answer.pk} has a review already")
@@ -262,8 +308,9 @@ def may_count_on_its_day(answer: Answer, card: Card) -> bool:
     return card.last_day is None or card.last_day <= answer.learner.calendar.day(answer.at)
 
 
-def _scheduler_id(schedule: Schedule) -> int:
-    """The row that holds this schedule; made on its first use."""
+def scheduler_of(learner: Learner) -> int:
+    """The id of the row that holds the learner's schedule; made on its first use."""
+    schedule = learner.schedule
     digest = _digest(schedule)
     row = (
         _scheduler.first(digest=digest)

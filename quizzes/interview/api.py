@@ -99,6 +99,7 @@ class InterviewingApi(LearnerApi):
 
 @extend_schema(tags=["interviews"])
 class InterviewsApi(InterviewingApi, ListAPIView):
+    limits = {"POST": "interviews"}
     serializer_class = BriefInterviewOutput
     queryset = Interview.objects.none()
 
@@ -149,6 +150,8 @@ class InterviewApi(InterviewingApi):
 
 @extend_schema(tags=["interviews"])
 class TurnApi(InterviewingApi):
+    limits = {"PUT": "saves"}
+
     @extend_schema(summary="Show a question", responses={200: TurnOutput, 409: ENDED, **errors(404, 503)})
     def get(self, request: Request, pk: int, position: int) -> Response:
         """As it stands. Looking changes nothing: the question in view stays there, and the time counts for that one."""
@@ -208,6 +211,8 @@ NOT_YET = OpenApiResponse(ProgressOutput, description="Not all answers are judge
 
 @extend_schema(tags=["interviews"])
 class SubmissionApi(InterviewingApi):
+    limits = {"POST": "reports"}
+
     @extend_schema(
         summary="End an interview and have it judged",
         request=None,
@@ -224,6 +229,8 @@ class SubmissionApi(InterviewingApi):
 
 @extend_schema(tags=["interviews"])
 class ReportApi(InterviewingApi):
+    limits = {"GET": "reports"}
+
     @extend_schema(
         summary="Read the report of an interview", responses={200: ReportOutput, 202: NOT_YET, **errors(404)}
     )

@@ -16,12 +16,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from quizzes import checking
 from quizzes.answering import recording
+from quizzes.answering.ticking import score_after_ticks
 from quizzes.answers import Grade, Note, UnreadableAnswer
 from quizzes.interview.sitting import SPOKEN
 from quizzes.memory.ratings import FAST, Proposal, Rating, propose
-from quizzes.models import Answer, Interview, Regrade, Review, Turn
+from quizzes.models import Interview, Regrade, Review, Turn
 
 THREADS = 2  # they wait for the worker processes that evaluate mathematics; the database stays with the caller's thread
 UNREAD = "We could not read this answer, so nothing was held against you; judge it yourself. {reason}"
@@ -64,14 +64,9 @@ def turns_of(interview: Interview) -> list[Turn]:
         turn.interview, turn.card.learner = interview, interview.learner
         if turn.answer:
             turn.answer.learner, turn.answer.card = interview.learner, turn.card
-            _bring_up_to_date(turn.answer, later.get(turn.answer.pk))
+            if turn.answer.pk in later:
+                turn.answer.count_as(later[turn.answer.pk])
     return turns
-
-
-def _bring_up_to_date(answer: Answer, regrade: Regrade | None) -> None:
-    if regrade:
-        for name in ("score", "notes", "receipt", "suggested", "reason"):
-            setattr(answer, name, getattr(regrade, name))
 
 
 def counts(turn: Turn) -> bool:
@@ -85,7 +80,12 @@ def is_empty(turn: Turn) -> bool:
 
 def is_spoken(turn: Turn) -> bool:
     """Whether it was answered aloud only, which nobody but the learner can judge."""
-    return turn.spoken and is_empty(turn)
+    return turn.spoken and is_empty(turn) and not turn.skipped
+
+
+def is_left_out(turn: Turn) -> bool:
+    """Whether nothing was answered, or the learner has skipped it since, whatever stands in its box."""
+    return turn.skipped or (is_empty(turn) and not turn.spoken)
 
 
 def is_peek(turn: Turn) -> bool:
@@ -141,7 +141,7 @@ def _judged(turn: Turn) -> Grade:
     if is_spoken(turn):
         return Grade(score=None, notes=(Note(text=ALOUD),))
     try:
-        return recording.judged(turn.card, turn.text, seed=turn.seed, gave_up=is_empty(turn))
+        return recording.judged(turn.card, turn.text, seed=turn.seed, gave_up=is_left_out(turn))
     except UnreadableAnswer as error:
         return Grade(score=None, notes=(Note(text=UNREAD.format(reason=error.message)),))
     except Exception:
@@ -160,9 +160,10 @@ def _record(turn: Turn, grade: Grade) -> None:
             version=None,
             seed=turn.seed,
             now=interview.ended_at,
-            key=f"interview-{interview.pk}-{turn.position}",
-            gave_up=is_empty(turn) and not is_spoken(turn),
+            key=recording.key_of_turn(interview.pk, turn.position),
+            gave_up=is_left_out(turn),
             seconds=turn.seconds,
+            stretch=interview.stretch,
         )
         Turn.objects.filter(pk=turn.pk, answer__isnull=True).update(answer=answer)
     turn.answer = answer
@@ -197,7 +198,7 @@ def standing(turn: Turn) -> Standing:
             score=turn.own_score,
             hints=0,
             seconds=answer.seconds,
-            expected_seconds=recording.key_of(turn.card).seconds,
+            expected_seconds=recording.expected_seconds(answer),
         )
     return Standing(score=turn.own_score, judged_by="learner", proposal=proposal)
 
@@ -220,7 +221,7 @@ def judge(turn: Turn, *, score: float | None = None, ticked: Collection[str] | N
     """
     with transaction.atomic():
         # The same lock as for writing back: a mark comes before it, or is refused.
-        Interview.objects.select_for_update().get(pk=turn.interview_id)
+        Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=turn.interview_id)
         if not may_judge(turn) or Review.objects.filter(answer=turn.answer_id).exists():
             raise CannotJudge
         turn.own_score, turn.ticked = _mark(turn, score, ticked)
@@ -240,4 +241,4 @@ def _mark(turn: Turn, score: float | None, ticked: Collection[str] | None) -> tu
     answer = turn.answer
     if answer.score is not None and not answer.gave_up and set(known) == answer.guessed(checklist):
         return None, None
-    return checking.score_of_ticks(turn.card.question, turn.card.part, known), known
+    return score_after_ticks(answer, known), known

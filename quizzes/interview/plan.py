@@ -8,13 +8,16 @@ Of several promises that cannot all be kept, the one named first stands:
    share, within one. An area with no question left loses its turns to the others, which keep their proportion; an area
    whose questions are merely too long for the time that is left does not, and the plan ends.
 3. The first question is of the lowest level and, of these, the shortest.
-4. From 30 minutes on there is a derivation, after two other questions where these fit. It comes when the heaviest area
-   that has one gets its turn, or at the end; where the weights do not bear it even there, it is left out.
+4. From 30 minutes on there is a derivation, after two other questions where these fit; a role may ask for one more
+   often. It comes when the heaviest area that has one gets its turn, or at the end; where the weights do not bear it
+   even there, it is left out.
 5. A question is followed by one that needs it: a turn of an area goes first to what builds on a question of the plan
-   and fits the time, and takes its place right behind that one. At most two in a row build on another.
+   and fits the time, and takes its place right behind that one. At most two in a row build on another. It has the
+   level asked for, unless the next promise lets it have another.
 6. The level: a neighbouring one only where the area has nothing left of the level asked for that fits.
 7. No topic twice in a row but in such a chain, where the area has another topic.
 8. Weak spots and fresh ground in the share asked for; where one of them is used up, the other.
+9. What a role dwells on is drawn so many times as readily as the rest of its area.
 """
 
 from __future__ import annotations
@@ -25,10 +28,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from quizzes.banks.common import LEVELS
-from quizzes.interview.profiles import WEAK, Turns
+from quizzes.interview.profiles import NONE, WEAK, Emphasis, Turns
 
 CHAIN = 2  # follow-ups in a row; a third would make it an interview about one thing
-HALF_HOUR = 30  # minutes; for each full one a derivation
+HALF_HOUR = 30  # minutes from which on there is a derivation
 DERIVATION_FROM = 2  # questions that come before a derivation, where there are any
 FLASHCARDS = 5  # one question in so many may be a flashcard: nobody checks what was said
 
@@ -71,6 +74,7 @@ class Choices:
     level: "mixed", or one of LEVELS, which means mostly that one: the first question may be one lower, and so may
     others be, or one higher, where an area has too few.
     weak_share: of weak spots among the questions, 0 to 1.   follow_ups: whether questions may build on each other.
+    emphasis: of a role.
     Raises ValueError beginning with the field.
     """
 
@@ -79,6 +83,7 @@ class Choices:
     level: str = "mixed"
     weak_share: float = 0.5
     follow_ups: bool = True
+    emphasis: Emphasis = NONE
 
     def __post_init__(self) -> None:
         Turns(self.weights)
@@ -92,6 +97,11 @@ class Choices:
     def distance(self, level: str) -> int:
         """Levels between this one and the one asked for; 0 for all when they are mixed."""
         return 0 if self.level == "mixed" else abs(LEVELS.index(level) - LEVELS.index(self.level))
+
+    @property
+    def derivations(self) -> int:
+        """How many there may be."""
+        return 0 if self.minutes < HALF_HOUR else self.minutes // self.emphasis.derivation_every
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -116,7 +126,7 @@ def plan(candidates: Iterable[Candidate], choices: Choices, *, seed: int) -> lis
     The same candidates, in any order, with the same choices and seed give the same plan.
     Raises ValueError for a candidate of a level that there is not.
     """
-    pool = _by_lot(_admitted(candidates, choices), random.Random(seed))  # noqa: S311 (chance, no secret)
+    pool = _by_lot(_admitted(candidates, choices), choices.emphasis, random.Random(seed))  # noqa: S311 (chance, no secret)
     openers = [candidate for candidate in pool if candidate.kind not in ("derivation", "flashcard")]
     if not openers:
         return []
@@ -146,8 +156,8 @@ def _admitted(candidates: Iterable[Candidate], choices: Choices) -> list[Candida
     ]
 
 
-def _by_lot(pool: list[Candidate], chance: random.Random) -> list[Candidate]:
-    """In an order drawn by lot, in which the urgent tend to come early.
+def _by_lot(pool: list[Candidate], emphasis: Emphasis, chance: random.Random) -> list[Candidate]:
+    """In an order drawn by lot, in which the urgent tend to come early, and so does what the interview dwells on.
 
     Among weak spots urgent is what is forgotten and went wrong often, among the others what was never asked, or long
     ago. The lots are Efraimidis and Spirakis' (Weighted random sampling with a reservoir, 2006): the chance to come
@@ -163,7 +173,8 @@ def _by_lot(pool: list[Candidate], chance: random.Random) -> list[Candidate]:
             return 0.1 + forgotten + 0.15 * min(one.errors, 6)
         return 1.0 if one.last_asked is None else 0.2 + 0.5 * (newest - one.last_asked.toordinal()) / span
 
-    lots = [chance.random() ** (1 / urgency(one)) for one in pool]
+    favours = {pair: emphasis.favour(*pair) for pair in {(one.kind, one.topic) for one in pool}}
+    lots = [chance.random() ** (1 / (urgency(one) * favours[one.kind, one.topic])) for one in pool]
     return [pool[index] for index in sorted(range(len(pool)), key=lambda index: -lots[index])]
 
 
@@ -248,14 +259,20 @@ class _Draft:
             place += len(chain)
             if len(chain) > CHAIN or (derivation and place < DERIVATION_FROM):
                 continue
-            followers = self._followers.get(chain[-1].slug, ())
-            for one in sorted(followers, key=lambda one: self._choices.distance(one.level)):
+            for one in self._followers.get(chain[-1].slug, ()):
                 is_wanted = one.area == area and (one.kind == "derivation") == derivation
                 if not is_wanted or one.minutes > room or not self._is_free(one):
+                    continue
+                if self._choices.distance(one.level) and self._has_level(area, derivation, room):
                     continue
                 if after is None or not _share_topic(one, after[0]):
                     return self._add(one, chain)
         return False
+
+    def _has_level(self, area: str, derivation: bool, room: float) -> bool:
+        """Whether the area has something of the level asked for that fits."""
+        shelves = (self._shelves.get((area, derivation, 0, weak), ()) for weak in (False, True))
+        return any(one.minutes <= room and self._is_free(one) for shelf in shelves for one in shelf)
 
     def _stand_alone(self, area: str, derivation: bool, room: float) -> bool:
         """By level, then another topic than the last, then weak or fresh as it is due, then by lot."""
@@ -282,12 +299,13 @@ class _Draft:
         return one.kind != "flashcard" or FLASHCARDS * (self._flashcards + 1) <= len(self._used) + 1
 
     def _derivation_is_due(self) -> bool:
-        return len(self._used) >= DERIVATION_FROM and self._spent >= HALF_HOUR * self._derivations
+        since = self._choices.emphasis.derivation_every * self._derivations
+        return len(self._used) >= DERIVATION_FROM and self._spent >= since
 
     def _await_derivation(self) -> None:
         """Choose the area of the next derivation, and keep the time of its shortest one free."""
         self._awaited, self._reserve = None, 0.0
-        if self._derivations >= self._choices.minutes // HALF_HOUR:
+        if self._derivations >= self._choices.derivations:
             return
         for area in sorted(self._turns.areas, key=lambda area: (-self._turns.share(area), area)):
             shelves = [self._shelves.get((area, True, near, weak), ()) for near in (0, 1) for weak in (False, True)]

@@ -15,25 +15,98 @@ STRETCHES = (1.0, 1.25, 1.5, 2.0)  # multiples of the length, for who needs more
 TIMERS = ("hard", "soft", "none")
 WEAK = 0.7  # chance of recall below which a question is a weak spot: no retention that can be asked for is lower
 FINEST = 1_000  # a share is taken to the nearest thousandth
+FAVOUR = 4.0  # times as readily a question is drawn that a role asks for, against another of its area
+DERIVATION_EVERY = 30  # minutes of an interview for each derivation
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Emphasis:
+    """What an interview dwells on, within the weights of the areas; this one on nothing.
+
+    topics: ids.   kinds: of questions. One that has both comes up FAVOUR times FAVOUR as readily.
+    derivation_every: minutes for each derivation.
+    """
+
+    topics: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    derivation_every: int = DERIVATION_EVERY
+
+    def favour(self, kind: str, topic: str) -> float:
+        """How many times as readily such a question is drawn."""
+        return (FAVOUR if kind in self.kinds else 1.0) * (FAVOUR if topic in self.topics else 1.0)
+
+
+NONE = Emphasis()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Profile:
     """A role that people interview for.
 
-    weights: of every area, 0 or more, their sum 100.   emphasis: one line on what such an interview dwells on.
+    weights: of every area, 0 or more, their sum 100.   emphasis: within them.
+    more_of: the topics and kinds of the emphasis in words; "" where there is none.
     """
 
     name: str
     title: str
     weights: Mapping[str, float]
-    emphasis: str
+    emphasis: Emphasis
+    more_of: str
 
 
-def _profile(name: str, title: str, emphasis: str, *, math: int, ml: int, dl: int) -> Profile:
+TOPIC_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "bp": "backpropagation",
+        "dp": "data and features",
+        "ev": "evaluation",
+        "in": "initialisation and normalisation",
+        "lr": "linear regression",
+        "lt": "learning theory",
+        "mc": "matrix calculus",
+        "nu": "numerical computing",
+        "op": "optimisation",
+        "ot": "optimisers and training",
+        "pr": "probability",
+        "rg": "regularisation",
+        "st": "statistics",
+        "sy": "efficient training and inference",
+        "tr": "trees and ensembles",
+    }
+)  # of the syllabus, as they read within a sentence
+KIND_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "choice": "choices between options",
+        "free": "explanations in your own words",
+        "numeric": "calculations",
+        "symbolic": "formulas",
+    }
+)
+
+
+def _profile(
+    name: str,
+    title: str,
+    *,
+    math: int,
+    ml: int,
+    dl: int,
+    topics: str = "",
+    kinds: str = "",
+    derivation_every: int = DERIVATION_EVERY,
+) -> Profile:
+    """topics, kinds: names with blanks between, in the order in which they are told."""
     # Lessons and projects belong to one course each: an interviewer asks of them only when the learner says so.
     weights = {"math": math, "ml": ml, "dl": dl, "lesson": 0, "project": 0}
-    return Profile(name=name, title=title, weights=MappingProxyType(weights), emphasis=emphasis)
+    told = [TOPIC_WORDS[topic] for topic in topics.split()] + [KIND_WORDS[kind] for kind in kinds.split()]
+    return Profile(
+        name=name,
+        title=title,
+        weights=MappingProxyType(weights),
+        emphasis=Emphasis(
+            topics=frozenset(topics.split()), kinds=frozenset(kinds.split()), derivation_every=derivation_every
+        ),
+        more_of=", ".join(told),
+    )
 
 
 DEFAULT = "balanced"
@@ -41,15 +114,26 @@ PROFILES: Mapping[str, Profile] = {
     profile.name: profile
     for profile in (
         # The mix of new cards: what is reviewed day by day is what is asked.
-        _profile(DEFAULT, "Balanced", "A little of everything, as in your reviews", math=40, ml=30, dl=30),
-        # Papers are read and written: proofs and the mathematics of networks; classical methods as background.
-        _profile("research", "Research scientist", "Derivations, proofs and why methods work", math=45, ml=20, dl=35),
-        # Methods are chosen and adapted: both families alike, with the mathematics to tell why one fails.
-        _profile("applied", "Applied scientist", "Choosing a method and judging its results", math=30, ml=35, dl=35),
-        # Models are trained and run: networks most of all; mathematics as far as it explains a broken training.
-        _profile("engineer", "ML engineer", "Training, debugging and running models", math=20, ml=35, dl=45),
-        # Data are questioned: probability and statistics, and models of tables; networks are rare.
-        _profile("data", "Data scientist", "Statistics, experiments and models of tables", math=40, ml=50, dl=10),
+        _profile(DEFAULT, "Balanced", math=40, ml=30, dl=30),
+        # Papers are read and written: why methods work, with the mathematics of networks; classical methods behind.
+        _profile(
+            "research",
+            "Research scientist",
+            math=45,
+            ml=20,
+            dl=35,
+            topics="op mc lt bp in",
+            kinds="symbolic free",
+            derivation_every=20,
+        ),
+        # Methods are chosen and adapted, and their results are judged: both families alike.
+        _profile("applied", "Applied scientist", math=30, ml=35, dl=35, topics="ev dp st rg ot", kinds="free choice"),
+        # Models are trained, mended and run: networks most of all; mathematics as far as it explains a broken training.
+        _profile(
+            "engineer", "ML engineer", math=20, ml=35, dl=45, topics="ot in sy dp ev op nu", kinds="numeric choice"
+        ),
+        # Data are questioned: probability and statistics, experiments, and models of tables; networks are rare.
+        _profile("data", "Data scientist", math=40, ml=50, dl=10, topics="st pr ev lr tr dp", kinds="numeric"),
     )
 }
 

@@ -220,11 +220,12 @@ def _scores(interviews: Sequence[Interview]) -> Mapping[int, list[float | None]]
     regrades = Regrade.objects.filter(answer__interview_turn__interview__in=interviews)
     later = dict(regrades.order_by("pk").values_list("answer_id", "score"))
     rows = Turn.objects.filter(interview__in=interviews, answer__isnull=False).values_list(
-        "interview_id", "own_score", "answer_id", "answer__score"
+        "interview_id", "own_score", "answer_id", "answer__score", "card__part", "card__question__parts"
     )
     scores: dict[int, list[float | None]] = defaultdict(list)
-    for pk, own, answer, score in rows:
-        scores[pk].append(later.get(answer, score) if own is None else own)
+    for pk, own, answer, score, part, parts in rows:
+        if part in parts:  # else it no longer counts in the report either
+            scores[pk].append(later.get(answer, score) if own is None else own)
     return scores
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -36,12 +35,9 @@ __all__ = [
     "start_interview",
 ]
 
+SILENCE = timedelta(seconds=60)  # two polls of a page: without a sign for longer, nobody is at it
 LONGEST_LOOK = 3600.0  # seconds; a question left in view overnight says nothing about how long it took
 MOST_STARTED, SPAN = 20, timedelta(hours=1)  # that a learner may start, and within what time
-GRADED_AFTER = timedelta(seconds=30)  # of the end: until then the page, which shows the progress, is asked to do it
-GRADING_SECONDS = 10.0  # that one interview may take of the background at a time
-
-logger = logging.getLogger(__name__)
 
 
 class NothingToAsk(Exception):
@@ -160,7 +156,7 @@ def _started(
         raise NothingToAsk
     with transaction.atomic():
         # Of two requests at once, the second waits here, and then finds the interview of the first.
-        Learner.objects.select_for_update().get(pk=learner.pk)
+        Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
         earlier = _earlier(learner, key, now=now)
         if earlier:
             return earlier
@@ -255,7 +251,7 @@ def close(interview: Interview, *, now: datetime) -> None:
     if interview.timer == "hard" and interview.deadline is not None:
         end = min(now, interview.deadline)
     with transaction.atomic():
-        row = Interview.objects.select_for_update().get(pk=interview.pk)
+        row = Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
         if row.ended_at is None:
             row.ended_at = end
             count_time(row, until=end)
@@ -264,7 +260,12 @@ def close(interview: Interview, *, now: datetime) -> None:
 
 
 def count_time(interview: Interview, *, until: datetime) -> None:
-    """Add the time since the last change of question to the turn in view. The interview's row must be locked."""
+    """Add the time since the last change of question to the turn in view. The interview's row must be locked.
+
+    Where the page gives signs, and has given none for a while, the time stops with the last of them.
+    """
+    if is_silent(interview, now=until):
+        until = interview.heard_at
     if interview.timer == "hard" and interview.deadline is not None:
         until = min(until, interview.deadline)
     elapsed = (until - interview.in_view_since).total_seconds()
@@ -272,20 +273,30 @@ def count_time(interview: Interview, *, until: datetime) -> None:
     seen.update(seconds=F("seconds") + min(max(elapsed, 0.0), LONGEST_LOOK))
 
 
+def is_silent(interview: Interview, *, now: datetime) -> bool:
+    """Whether its page was left or put aside. Where no script has given a sign of it, that cannot be known."""
+    return interview.heard_at is not None and now - interview.heard_at > SILENCE
+
+
+def hear(interview: Interview, *, now: datetime) -> None:
+    """A page gives a sign that somebody is at it. After a silence, the time of the question in view goes on now."""
+    going_on = Interview.objects.filter(pk=interview.pk, ended_at__isnull=True)
+    if not is_silent(interview, now=now):
+        going_on.update(heard_at=now)
+        return
+    with transaction.atomic():
+        row = going_on.select_for_update(of=("self",), no_key=True).first()
+        if row is not None:
+            if is_silent(row, now=now):
+                count_time(row, until=now)
+                row.in_view_since = max(now, row.in_view_since)
+            row.heard_at = now
+            row.save(update_fields=["in_view_since", "heard_at"])
+
+
 def close_overdue(*, now: datetime) -> int:
-    """Close all interviews whose time is up, and grade those that ended a while ago. Returns how many were closed.
-
-    For the background: it makes interviews end, and reports be there, though no browser asks.
-    """
-    from quizzes.interview import grading  # which stands on this file
-
+    """Close all interviews whose time is up, though no browser asks. Returns how many."""
     overdue = list(Interview.objects.overdue(now))
     for interview in overdue:
         close(interview, now=now)
-    for interview in Interview.objects.ungraded().filter(ended_at__lte=now - GRADED_AFTER).select_related("learner"):
-        try:
-            grading.grade_some(interview, now=now, seconds=GRADING_SECONDS)
-        except Exception:
-            # One that cannot be graded must not keep the others from it; its own learner meets the error on the page.
-            logger.exception("interview %s was not graded", interview.pk)
     return len(overdue)

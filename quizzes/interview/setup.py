@@ -10,7 +10,7 @@ from typing import Any
 
 from quizzes.banks.common import AREAS, LEVELS
 from quizzes.interview.plan import Choices
-from quizzes.interview.profiles import DEFAULT, LENGTHS, PROFILES, STRETCHES, TIMERS, own_weights
+from quizzes.interview.profiles import DEFAULT, LENGTHS, NONE, PROFILES, STRETCHES, TIMERS, own_weights
 
 OWN = "own"  # instead of a profile's name: the learner's own weights
 MIXED = "mixed"
@@ -46,6 +46,7 @@ class Setup:
             level=self.level,
             weak_share=self.weak_share,
             follow_ups=self.follow_ups,
+            emphasis=PROFILES[self.profile].emphasis if self.weights is None else NONE,
         )
 
     @property

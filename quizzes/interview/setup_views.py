@@ -12,12 +12,27 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from quizzes import pace
 from quizzes.accounts import learner_required, post_only
 from quizzes.interview import services, showing
+from quizzes.interview.profiles import FAVOUR
 from quizzes.interview.services import MOST_STARTED, NothingToAsk, RunningInterview, TooMany
-from quizzes.models import Learner
+from quizzes.models import AREAS, Learner
 
 MOST_EARLIER = 50  # interviews listed
+WEIGHTS = "weights"
+# Fields of the choices as the page calls them.
+TITLES = {
+    "minutes": "How long",
+    "profile": "For which role",
+    WEIGHTS: "Own weights",
+    **{f"{WEIGHTS}.{area}": title for area, title in AREAS.items()},
+    "level": "Level",
+    "weak_share": "Weak spots or fresh ground",
+    "follow_ups": "Follow-ups",
+    "timer": "The clock",
+    "stretch": "More time",
+}
 NOTHING = (
     "There is no question left that fits: those of your last two interviews are not asked again. Try another profile, "
     "a mixed level, or take up more banks in the library."
@@ -27,6 +42,7 @@ TOO_MANY = "You have started {most} interviews within an hour; more are not poss
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @learner_required
+@pace.limited("interviews")
 def interviews(request: HttpRequest) -> HttpResponse:
     """What an interview is to be like, and those that were; a post starts one."""
     return _start(request) if request.method == "POST" else _setup(request, now=timezone.now())
@@ -40,7 +56,8 @@ def _start(request: HttpRequest) -> HttpResponse:
             request.learner, setup, now=now, seed=secrets.randbits(62), key=_key(request.POST)
         )
     except ValueError as error:
-        return _setup(request, now=now, error=str(error), given=given)
+        field, _, fault = str(error).partition(": ")
+        return _setup(request, now=now, error=f"{TITLES[field]}: {fault}.", given=given, fault_of=field)
     except (NothingToAsk, TooMany) as error:
         return _refused(request, error, now=now, given=given)
     except RunningInterview:
@@ -67,9 +84,13 @@ def _setup(
     now: datetime,
     error: str = "",
     given: Mapping[str, str] | None = None,
+    fault_of: str = "",
     status: int = 422,
 ) -> HttpResponse:
-    """given: what the form is filled in with; None for the choices of the last time.   status: of an error."""
+    """given: what the form is filled in with; None for the choices of the last time.
+
+    fault_of: the field that the error speaks of.   status: of an error.
+    """
     learner: Learner = request.learner
     running = services.open_interview(learner, now=now)
     earlier = list(learner.interviews.filter(ended_at__isnull=False).order_by("-pk")[:MOST_EARLIER])
@@ -80,6 +101,9 @@ def _setup(
     context = {
         **showing.setup_page(given),
         "error": error,
+        "fault_of": fault_of,
+        "weights_fault": error if fault_of.partition(".")[0] == WEIGHTS else "",
+        "favour": f"{FAVOUR:g}",
         "key": secrets.token_urlsafe(16),
         "running": running,
         "running_left": showing.clock_page(running, now=now)["left_words"] if running else "",
@@ -90,6 +114,7 @@ def _setup(
 
 @post_only
 @learner_required
+@pace.limited("interviews")
 def repetitions(request: HttpRequest, pk: int) -> HttpResponse:
     """Once more: with the same questions, or another interview like it."""
     now = timezone.now()

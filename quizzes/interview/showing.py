@@ -62,7 +62,7 @@ def outstanding(rows: Sequence[sitting.Row]) -> dict[str, list[sitting.Row]]:
     """What is worth a look before the end, by the heading that it stands under; empty lists where nothing is."""
     return {
         "Flagged to come back to": [row for row in rows if row.flagged],
-        "Skipped": [row for row in rows if row.skipped and not row.answered],
+        "Skipped": [row for row in rows if row.skipped],
         "Seen, no answer yet": [row for row in rows if row.seen and not row.answered and not row.skipped],
         "Not seen yet": [row for row in rows if not row.seen and not row.answered and not row.skipped],
     }

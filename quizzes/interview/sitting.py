@@ -37,7 +37,10 @@ class TooLong(BadRequest):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Row:
-    """One question in the strip of all. answered: in writing or aloud.   budget: seconds that are meant for it."""
+    """One question in the strip of all.
+
+    answered: in writing or aloud, and not skipped since.   budget: seconds that are meant for it.
+    """
 
     position: int
     answered: bool
@@ -51,10 +54,10 @@ class Row:
     @property
     def words(self) -> tuple[str, ...]:
         """How it stands: "current", "answered", "flagged" ...; one of the last four always."""
-        if self.answered:
-            stand = "answered"
-        elif self.skipped:
+        if self.skipped:
             stand = "skipped"
+        elif self.answered:
+            stand = "answered"
         else:
             stand = "no answer yet" if self.seen else "not seen"
         return (*(["current"] if self.current else []), *(["flagged"] if self.flagged else []), stand)
@@ -86,7 +89,7 @@ def strip(interview: Interview) -> list[Row]:
     return [
         Row(
             position=turn.position,
-            answered=turn.spoken or bool(turn.text.strip()),
+            answered=not turn.skipped and (turn.spoken or bool(turn.text.strip())),
             flagged=turn.flagged,
             skipped=turn.skipped,
             seen=turn.seen,
@@ -134,17 +137,29 @@ def look_at(interview: Interview, position: int, *, now: datetime) -> Turn:
     _require_open(interview, now=now)
     with transaction.atomic():
         # Locked, so that of two tabs that move at once each counts its own stretch of time.
-        row = Interview.objects.select_for_update().get(pk=interview.pk)
+        row = Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
         if row.ended_at is not None:
             raise Over
         position = min(max(position, 1), row.turns.count())
-        if position != row.position:
+        if position != row.position or services.is_silent(row, now=now):
             services.count_time(row, until=now)
-            row.position, row.in_view_since = position, max(now, row.in_view_since)
-            row.save(update_fields=["position", "in_view_since"])
+            row.position, row.in_view_since, row.heard_at = position, max(now, row.in_view_since), None
+            row.save(update_fields=["position", "in_view_since", "heard_at"])
         row.turns.filter(position=position, seen=False).update(seen=True)
-    interview.position, interview.in_view_since = row.position, row.in_view_since
+    interview.position, interview.in_view_since, interview.heard_at = row.position, row.in_view_since, row.heard_at
     return _turn(interview, position)
+
+
+def attend(interview: Interview, position: int, *, now: datetime) -> None:
+    """Somebody is at the page of this question: it comes into view, if another tab has brought another there.
+
+    Raises Over, and Http404 for a position there is not.
+    """
+    if position == interview.position:
+        services.hear(interview, now=now)
+        return
+    peek_at(interview, position, now=now)
+    look_at(interview, position, now=now)
 
 
 def peek_at(interview: Interview, position: int, *, now: datetime) -> Turn:
@@ -209,21 +224,23 @@ class Saved:
     """What stands after a save.
 
     stale: the text sent was typed to an older version and has not replaced what stands.   text: what stands.
-    saved_at: when it was saved; None if nothing ever was.   turned: whether an empty answer was begun, or one emptied.
+    saved_at: when it was saved; None if nothing ever was.   skipped: whether the question stands as skipped.
+    turned: whether an empty answer was begun, one emptied, or a skip taken back.
     """
 
     version: int
     stale: bool
     text: str
     saved_at: datetime | None
+    skipped: bool = False
     turned: bool = dataclasses.field(default=False, compare=False)
 
 
-# The interview's row with it, so that nothing is saved into one that is being closed.
+# The interview's row with it, so that nothing is saved into one that is being closed; and locked first, as everywhere.
 _locked_turn: Prepared[Turn] = Prepared(
     lambda interview, position: (
         Turn.objects.select_related("interview")
-        .select_for_update(of=("self", "interview"))
+        .select_for_update(of=("interview", "self"), no_key=True)
         .filter(interview=interview, position=position)
     ),
     interview=987_654_321,
@@ -249,7 +266,7 @@ def save(interview: Interview, position: int, text: str, *, version: int, now: d
             raise Over
         # The same text again is nothing new: its first answer may have been lost on the way.
         stale = version != turn.version and text != turn.text and not force
-        was_empty = not turn.text.strip()
+        was_empty, was_skipped = not turn.text.strip(), turn.skipped
         if stale:
             turn.aside = _with(turn.aside, text)
             update(turn, ["aside"])
@@ -260,8 +277,14 @@ def save(interview: Interview, position: int, text: str, *, version: int, now: d
             turn.text, turn.version, turn.saved_at, turn.seen = text, turn.version + 1, now, True
             turn.skipped = turn.skipped and not text.strip()
             update(turn, ["text", "version", "saved_at", "seen", "skipped", "aside"])
-    turned = was_empty != (not turn.text.strip())
-    return Saved(version=turn.version, stale=stale, text=turn.text, saved_at=turn.saved_at, turned=turned)
+    return Saved(
+        version=turn.version,
+        stale=stale,
+        text=turn.text,
+        saved_at=turn.saved_at,
+        skipped=turn.skipped,
+        turned=was_empty != (not turn.text.strip()) or was_skipped != turn.skipped,
+    )
 
 
 def _with(aside: str, text: str) -> str:
@@ -282,7 +305,11 @@ def save_pad(interview: Interview, text: str, *, version: int, now: datetime, fo
     """
     _require_open(interview, now=now)
     with transaction.atomic():
-        row = Interview.objects.select_for_update().only("pad", "pad_version", "ended_at").get(pk=interview.pk)
+        row = (
+            Interview.objects.select_for_update(of=("self",), no_key=True)
+            .only("pad", "pad_version", "ended_at")
+            .get(pk=interview.pk)
+        )
         if row.ended_at is not None:
             raise Over
         stale = version != row.pad_version and text != row.pad and not force

@@ -15,8 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from quizzes import pace
 from quizzes.accounts import learner_required, post_only, take_pending
 from quizzes.answers import MAX_ANSWER_LENGTH, UnreadableAnswer
+from quizzes.forms import whole
 from quizzes.interview import services, showing, sitting
 from quizzes.interview.services import Over
 from quizzes.models import Interview, Turn
@@ -87,14 +89,19 @@ def _status(page: dict[str, Any]) -> int:
 @learner_required
 def turn_text(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """Save what was typed and go where the button leads; a script that saves presses none, and is told how it went."""
+    too_quick = _too_quick(request)
+    if too_quick:
+        return too_quick
     now = timezone.now()
     form = request.POST
     interview = services.interview_of(request.learner, pk, now=now)
-    version = _whole(form.get("version"), 0, 2**31) or 0
+    version = whole(form.get("version"), 0, 2**31) or 0
     keep = form.get("keep")
     reply: dict[str, Any] = _clock(interview, now=now)
-    other_strip = not {"spoken", "flag"}.isdisjoint(form)
+    other_strip = not {"spoken", "flag", "skip"}.isdisjoint(form)
     try:
+        if _is_script(request) and "leaving" not in form:  # what a page saves as it goes may come after the next one
+            sitting.attend(interview, position, now=now)
         if "pad" in form and _pad_text(form) != interview.pad:
             reply |= _pad_told(_keep_pad(interview, form, now=now))
         if "spoken" in form:
@@ -104,7 +111,7 @@ def turn_text(request: HttpRequest, pk: int, position: int) -> HttpResponse:
                 saved = sitting.save(interview, position, _text(form), version=version, now=now, force=keep == "mine")
             except sitting.TooLong as error:
                 return _refused(request, interview, position, reply, str(error), version=version, now=now)
-            reply |= _told(saved)
+            reply |= {**_told(saved), "skipped": saved.skipped}
             other_strip |= saved.turned
             if saved.stale and keep != "theirs":
                 return _conflict(request, interview, position, reply, version=version, now=now)
@@ -121,19 +128,21 @@ def turn_text(request: HttpRequest, pk: int, position: int) -> HttpResponse:
 def _moved(interview: Interview, position: int, form: QueryDict, *, now: datetime) -> dict[str, Any]:
     """What a button does besides saving: `next` is the address that it leads to. Raises Over."""
     if "skip" in form:
-        sitting.skip(interview, position, True, now=now)
+        on = form["skip"] == "1"
+        sitting.skip(interview, position, on, now=now)
+        return {"skipped": on, **({"next": _after(interview, position, form)} if on else {})}
     if "flag" in form:
         on = form["flag"] == "1"
         sitting.flag(interview, position, on, now=now)
         return {"flagged": on}
     if "finish" in form:
         return {"next": reverse("submission", args=[interview.pk])}
-    if "next" in form or "skip" in form:
+    if "next" in form:
         return {"next": _after(interview, position, form)}
     if "previous" in form:
         return {"next": _address(interview, max(position - 1, 1), form)}
     if "go" in form or "keep" in form:
-        return {"next": _address(interview, _whole(form.get("go"), 1, 10_000) or position, form)}
+        return {"next": _address(interview, whole(form.get("go"), 1, 10_000) or position, form)}
     return {}
 
 
@@ -190,6 +199,16 @@ def _ended(request: HttpRequest, interview: Interview) -> HttpResponse:
     return redirect(address)
 
 
+def _too_quick(request: HttpRequest) -> HttpResponse | None:
+    """What a save that comes too soon after many others is told; the script tries again by itself."""
+    seconds = pace.seconds_to_wait(request, "saves")
+    if seconds is None:
+        return None
+    if not _is_script(request):
+        return pace.refused(request, seconds)
+    return pace.told_to_wait(JsonResponse({"refused": pace.too_quick(seconds)}, status=429), seconds)
+
+
 def _text(form: QueryDict) -> str:
     """The answer as one text. Ticked options come one by one; a form sends lines with a carriage return more."""
     return " ".join(form.getlist("text")).replace("\r\n", "\n")
@@ -217,6 +236,9 @@ def _is_script(request: HttpRequest) -> bool:
 @learner_required
 def pad(request: HttpRequest, pk: int) -> HttpResponse:
     """Save the scratch pad. A script is told when another tab was first; a form has both texts kept."""
+    too_quick = _too_quick(request)
+    if too_quick:
+        return too_quick
     now = timezone.now()
     interview = services.interview_of(request.learner, pk, now=now)
     if "pad" not in request.POST:
@@ -244,7 +266,7 @@ def _keep_pad(interview: Interview, form: QueryDict, *, now: datetime) -> sittin
 
 
 def _save_pad(interview: Interview, form: QueryDict, *, now: datetime) -> sitting.Saved:
-    version = _whole(form.get("pad_version"), 0, 2**31) or 0
+    version = whole(form.get("pad_version"), 0, 2**31) or 0
     return sitting.save_pad(interview, _pad_text(form), version=version, now=now)
 
 
@@ -262,10 +284,13 @@ def _pad_told(saved: sitting.Saved) -> dict[str, Any]:
 @require_GET
 @learner_required
 def state(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the clock is, for a page that stays open."""
+    """How far the clock is and what was saved, for a page that stays open; asking is a sign that somebody is at it."""
     now = timezone.now()
     interview = services.interview_of(request.learner, pk, now=now)
-    return JsonResponse({**_clock(interview, now=now), "ended": interview.ended_at is not None})
+    services.hear(interview, now=now)
+    found = sitting.state(interview, now=now)
+    more = {"ended": found.ended, "versions": found.versions, "pad_version": found.pad_version}
+    return JsonResponse({**_clock(interview, now=now), **more})
 
 
 # --- the end ---------------------------------------------------------------------------------------------------------
@@ -290,12 +315,3 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "outstanding": showing.outstanding(rows),
     }
     return render(request, "interview/submission.html", context)
-
-
-def _whole(text: str | None, lowest: int, highest: int) -> int | None:
-    """A whole number from a form; None when it is missing, no number, or out of range."""
-    try:
-        number = int(text or "")
-    except ValueError:
-        return None
-    return number if lowest <= number <= highest else None

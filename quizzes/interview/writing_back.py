@@ -77,15 +77,20 @@ def write_back(interview: Interview, *, now: datetime) -> int:
     Returns how many questions went in. Done again it takes in only what has been judged since; nothing counts twice.
     """
     with transaction.atomic():
+        # Before the cards, as where the day is planned: two that lock in different orders wait for each other for ever.
+        Learner.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.learner_id)
         # Of two tabs, the second waits here and then finds the reviews of the first.
-        locked = Interview.objects.select_for_update().get(pk=interview.pk)
+        locked = Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
         locked.learner = interview.learner
         rows = [row for row in proposals(locked) if row.goes_in]
+        scheduler = recording.scheduler_of(interview.learner) if any(row.proposal for row in rows) else None
         for row in rows:
             if row.proposal is not None:
                 # Only ticks that were judged by are the review's; a spoken answer's say nothing of what was written.
                 ticked = None if row.turn.answer.gave_up else row.turn.ticked
-                recording.grade_answer(row.turn.answer, row.proposal.rating, now=now, ticked=ticked)
+                recording.grade_answer(
+                    row.turn.answer, row.proposal.rating, now=now, ticked=ticked, scheduler=scheduler
+                )
         _lay_open(row.turn.card_id for row in rows if row.is_new)
         if rows:
             _replan(interview.learner)

@@ -53,6 +53,7 @@ class Interview(models.Model):
     claimed_until = models.DateTimeField(null=True)  # by the background of one server process, which grades it
     position = models.PositiveSmallIntegerField(default=1)  # of the question in view
     in_view_since = models.DateTimeField()
+    heard_at = models.DateTimeField(null=True)  # the last sign of its page since then; None where no script gives any
     pad = models.TextField(blank=True)  # scratch pad
     pad_version = models.PositiveIntegerField(default=0)
     share = models.CharField(max_length=43, null=True, unique=True)  # names the report to whoever holds the link

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from quizzes import checking
+from quizzes.answers import MAX_ANSWER_LENGTH
 from quizzes.kinds.derivation import Derivation
 from quizzes.kinds.symbolic import Symbolic
 from quizzes.maths.lines import MAX_LINES
@@ -140,6 +141,38 @@ def test_more_lines_than_a_derivation_may_have_are_told(
     page.keyboard.press("Enter")
     expect(told).to_have_text(f"A derivation has at most {MAX_LINES} lines.")
     assert len(lines(page)) == MAX_LINES
+
+
+def test_more_characters_than_a_derivation_may_have_are_told(
+    page: Page, open_page: OpenPage, ada: Learner, tmp_path: Path
+) -> None:
+    deal(ada, tmp_path, Derivation.example)
+    open_page("/review/")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    first = page.locator(".lines input").first
+    told = page.locator(".left-out")
+    expect(first).to_be_focused()
+    page.keyboard.type("a + ")
+    page.evaluate("navigator.clipboard.writeText('x'.repeat(100_000))")
+    page.keyboard.press("Control+V")
+    expect(told).to_have_text(
+        f"Only the first {MAX_ANSWER_LENGTH - 4:,} of 100,000 characters were taken: at most {MAX_ANSWER_LENGTH:,} fit here."
+    )
+    assert lines(page) == ["a + " + "x" * (MAX_ANSWER_LENGTH - 4)]
+    page.keyboard.type("y")
+    expect(told).to_have_text(f"This is full: at most {MAX_ANSWER_LENGTH:,} characters fit.")
+    paste(page, "one\ntwo")
+    expect(told).to_have_text(f"This is full: at most {MAX_ANSWER_LENGTH:,} characters fit.")
+    assert len(page.locator("#answer").input_value()) == MAX_ANSWER_LENGTH
+    page.keyboard.press("Backspace")
+    expect(told).to_have_text("")
+    # In several lines: all of them together count, and the breaks between them.
+    first.fill("")
+    paste(page, "\n".join(["x" * 15_000, "y" * 15_000, "z"]))
+    expect(told).to_have_text(
+        f"Only the first {MAX_ANSWER_LENGTH:,} of 30,003 characters were taken: at most {MAX_ANSWER_LENGTH:,} fit here."
+    )
+    assert lines(page) == ["x" * 15_000, "y" * (MAX_ANSWER_LENGTH - 15_001)]
 
 
 def test_a_missing_bracket_is_told_while_typing_and_when_checked(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from quizzes import checking
@@ -118,6 +118,92 @@ def test_what_was_said_is_played_beside_the_key_points(page: Page, open_page: Op
     assert page.locator("#question-1 audio").get_attribute("src").startswith("blob:")
 
 
+def keep_recording(page: Page, interview: int, position: int, *, days: float | None = 0) -> None:
+    """As if spoken so many days ago; None for one from before days were noted."""
+    page.evaluate(
+        """async ([interview, position, days]) => {
+          const recording = {blob: new Blob(["x"], {type: "audio/webm"}), seconds: 3};
+          const now = Date.now;
+          if (days !== null) Date.now = () => now() - days * 24 * 60 * 60 * 1000;
+          else Date.now = () => undefined;
+          await window.recordings.save(String(interview), String(position), recording);
+          Date.now = now;
+        }""",
+        [interview, position, days],
+    )
+
+
+def kept(page: Page, interview: int) -> int:
+    return page.evaluate("pk => window.recordings.count(String(pk))", interview)
+
+
+def test_a_recording_is_deleted_from_the_report(page: Page, open_page: OpenPage, interview: Interview) -> None:
+    open_page(at(interview))
+    expect(page.locator("#recordings")).to_be_hidden()
+    for position in (1, 4):
+        keep_recording(page, interview.pk, position)
+    page.reload()
+    expect(page.locator("#recordings")).to_contain_text("2 recordings of what you said, kept in this browser only")
+    page.locator("#question-1").get_by_role("button", name="Delete the recording").click()
+    expect(page.locator("#question-1 audio")).to_be_hidden()
+    expect(page.locator("#question-1 > summary")).to_be_focused()
+    expect(page.locator("#recordings")).to_contain_text("1 recording of what you said")
+    assert kept(page, interview.pk) == 1
+
+
+def test_all_recordings_of_an_interview_are_deleted_at_once(
+    page: Page, open_page: OpenPage, interview: Interview
+) -> None:
+    open_page(at(interview))
+    others = [int(f"{interview.pk}0"), interview.pk + 1]
+    for number in (interview.pk, *others):
+        for position in (1, 4, 12):
+            keep_recording(page, number, position)
+    page.reload()
+    expect(page.locator("#question-1 audio")).to_be_visible()
+    page.get_by_role("button", name="Delete all recordings of this interview").click()
+    expect(page.locator("#recordings")).to_have_text(re.compile("^Nothing of what you said is left in this browser."))
+    expect(page.locator("#recordings")).to_be_focused()
+    expect(page.locator("#question-1 audio")).to_be_hidden()
+    assert [kept(page, number) for number in (interview.pk, *others)] == [0, 3, 3]
+    page.reload()
+    expect(page.locator("#recordings")).to_be_hidden()
+
+
+def test_old_recordings_are_cleared(page: Page, open_page: OpenPage, interview: Interview) -> None:
+    open_page(at(interview))
+    for position, days in ((1, 31), (2, 29), (4, None)):
+        keep_recording(page, interview.pk, position, days=days)
+    page.reload()
+    expect(page.locator("#recordings")).to_contain_text("2 recordings of what you said")
+    load = "([pk, position]) => window.recordings.load(String(pk), position).then((found) => Boolean(found?.at))"
+    assert [page.evaluate(load, [interview.pk, position]) for position in "124"] == [False, True, True]
+
+
+def test_marking_goes_on_by_itself_after_the_server_was_away(
+    page: Page, open_page: OpenPage, ada: Learner, cards: list[Card]
+) -> None:
+    interview = sat(ada, cards, TEXTS)
+    ways = [
+        lambda route: route.abort(),
+        lambda route: route.fulfill(status=502),
+        lambda route: route.fulfill(status=429),
+    ]
+    tried: list[str] = []
+
+    def answer(route: Route) -> None:
+        tried.append(page.locator("#trouble").inner_text())
+        ways[len(tried) - 1](route) if len(tried) <= len(ways) else route.continue_()
+
+    page.route("**/gradings/", answer)
+    open_page(at(interview))
+    expect(page.get_by_role("heading", name="Interview report")).to_be_visible()
+    assert tried[: len(ways)] == [
+        "",
+        *["The server does not answer. Nothing is lost; we keep trying."] * (len(ways) - 1),
+    ]
+
+
 def test_what_was_typed_without_connection_is_shown_until_it_is_deleted(
     page: Page, open_page: OpenPage, interview: Interview
 ) -> None:
@@ -143,6 +229,7 @@ def test_everything_is_printed_and_no_button(page: Page, open_page: OpenPage, in
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#question-7 .about")).to_be_visible()
     assert [button for button in page.locator("button").all() if button.is_visible()] == []
+    expect(page.locator("#question-2 .dispute summary")).to_be_hidden()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     expect(page.locator("#question-7")).not_to_have_attribute("open", "")
 
@@ -191,6 +278,8 @@ def test_a_report_breaks_no_rule_of_accessibility(
     page.set_viewport_size({"width": width, "height": 800})
     open_page(at(interview))
     expect(page.locator(".katex").first).to_be_visible()
+    for table in ("#score ~ .sideways", "#time table", "#earlier table"):
+        expect(page.locator(table).first).to_be_visible()
     for details in page.locator("details:not([open]) > summary").all():
         if details.is_visible():
             details.click()

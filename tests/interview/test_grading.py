@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from quizzes.answering import recording
-from quizzes.interview import grading
+from quizzes.interview import grading, reporting
 from quizzes.interview.grading import CannotJudge, Progress, grade_some, judge, standing, turns_of
 from quizzes.interview.writing_back import write_back
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Interview, Learner, Question, Regrade, Turn
+from quizzes.models import Answer, Interview, Learner, Question, Regrade, Review, Turn
 from tests.interview.seats import seat
 from tests.interview.sittings import END, POINTS, RIGHT, UNREADABLE, WRONG, graded, sat
 from tests.makers import NOON, PARAMETERS, answer, block, deal
@@ -123,6 +123,36 @@ def test_who_has_more_time_peeks_longer(ada: Learner, tmp_path: Path) -> None:
     interview = sat(ada, deal(ada, tmp_path, block()), [""], stretch=2.0)
     Turn.objects.update(seconds=59.0)
     assert grade_some(interview, now=END, seconds=60).total == 0
+
+
+@pytest.mark.parametrize(("stretch", "rating"), [(1.0, Rating.HARD), (2.0, Rating.GOOD)])
+def test_on_a_stretched_clock_more_time_is_not_slow(
+    ada: Learner, tmp_path: Path, stretch: float, rating: Rating
+) -> None:
+    """As the check proposes, after the learner's own ticks, and where the learner alone is the judge."""
+    cards = deal(ada, tmp_path, block(), block("free", slug="f"), block("flashcard", slug="c"))
+    interview = sat(ada, cards, [RIGHT, POINTS, "Three."], stretch=stretch)
+    for each in turns_of(interview):
+        Turn.objects.filter(pk=each.pk).update(seconds=2.2 * recording.key_of(each.card).seconds)
+    grade_some(interview, now=END, seconds=60)
+    judge(one(interview, 2), ticked=["1", "2"])
+    judge(one(interview, 3), score=1.0)
+    proposals = [standing(each).proposal for each in turns_of(interview)]
+    assert [proposal.rating for proposal in proposals] == [rating] * 3
+    assert ["slow" in proposal.reason for proposal in proposals] == [rating == Rating.HARD] * 3
+    write_back(interview, now=END)
+    assert list(Review.objects.values_list("rating", flat=True)) == [rating] * 3
+
+
+@pytest.mark.parametrize(("kind", "text"), [("numeric", RIGHT), ("free", POINTS)])
+def test_a_skip_stands_whatever_was_written_before(ada: Learner, tmp_path: Path, kind: str, text: str) -> None:
+    interview = sat(ada, deal(ada, tmp_path, block(kind)), [text])
+    Turn.objects.update(skipped=True, spoken=kind == "free")
+    grade_some(interview, now=END, seconds=60)
+    found = one(interview).answer
+    assert (found.gave_up, found.score, found.text, found.suggested) == (True, 0, text, Rating.AGAIN)
+    assert found.notes == []
+    assert [item.mark for item in reporting.items(interview)] == ["skipped"]
 
 
 @pytest.mark.parametrize("kind", ["free", "flashcard"])

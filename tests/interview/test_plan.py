@@ -2,25 +2,29 @@
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import quizzes
 from quizzes.banks.common import LEVELS
+from quizzes.banks.syllabus import read_syllabus
 from quizzes.interview.plan import CHAIN, Asked, Candidate, Choices, plan
-from quizzes.interview.profiles import LENGTHS, PROFILES
+from quizzes.interview.profiles import DEFAULT, LENGTHS, PROFILES, Emphasis, Profile
 
 AREAS = ("math", "ml", "dl")
 PLAIN = ("choice", "numeric", "free")
 BALANCED = {"math": 40, "ml": 30, "dl": 30}
 SEEDS = st.integers(0, 2**32)
 PARTS = st.sampled_from(["", "a", "b"])
+ROOT = Path(quizzes.__file__).parent.parent
 many = settings(max_examples=200, deadline=None)
 some = settings(max_examples=80, deadline=None)  # of rich banks, which take longer to make
 
@@ -47,6 +51,12 @@ CANDIDATES = st.lists(
 ).map(lambda made: [dataclasses.replace(one, slug=f"q-{one.question}") for one in made])
 
 WEIGHTS = st.dictionaries(st.sampled_from(AREAS), st.integers(0, 100), min_size=1).filter(lambda own: any(own.values()))
+EMPHASES = st.builds(
+    Emphasis,
+    topics=st.frozensets(st.sampled_from(["one", "a", "b"])),
+    kinds=st.frozensets(st.sampled_from(PLAIN)),
+    derivation_every=st.sampled_from([30, 30, 20]),
+)
 CHOICES = st.builds(
     Choices,
     weights=WEIGHTS,
@@ -54,6 +64,7 @@ CHOICES = st.builds(
     level=st.sampled_from(["mixed", *LEVELS]),
     weak_share=st.sampled_from([0, 0.25, 0.5, 1]),
     follow_ups=st.booleans(),
+    emphasis=EMPHASES,
 )
 any_bank = given(bank=CANDIDATES, choices=CHOICES, seed=SEEDS)
 
@@ -318,6 +329,17 @@ def test_from_half_an_hour_on_there_is_a_derivation_after_two_other_questions(
     assert kinds.count("derivation") <= minutes // 30
 
 
+@pytest.mark.parametrize(("every", "counts"), [(30, [0, 1, 1, 2]), (20, [0, 1, 2, 3]), (10, [0, 3, 4, 6])])
+def test_a_role_may_ask_for_a_derivation_more_often_from_half_an_hour_on(every: int, counts: list[int]) -> None:
+    bank = [*rich(1, minutes=0.5), *(candidate(1000 + number, kind="derivation", minutes=2) for number in range(9))]
+    emphasis = Emphasis(derivation_every=every)
+    found = [
+        [one.why for one in plan(bank, Choices(weights=BALANCED, minutes=minutes, emphasis=emphasis), seed=1)]
+        for minutes in LENGTHS
+    ]
+    assert [each.count("derivation") for each in found] == counts
+
+
 def test_a_derivation_of_an_area_that_is_hardly_ever_in_turn_comes_last() -> None:
     bank = [*rich(1, areas=("math",)), candidate(1000, kind="derivation", area="ml", minutes=8)]
     asked = plan(bank, Choices(weights={"math": 99, "ml": 1}, minutes=30), seed=1)
@@ -420,6 +442,22 @@ def test_questions_are_of_the_level_asked_for_but_the_first(
         left, asked = left - one.minutes, {*asked, one.question}
 
 
+@some
+@given(bank_seed=SEEDS, minutes=st.sampled_from([15, 30]), asked_for=st.sampled_from(LEVELS), seed=SEEDS)
+def test_a_follow_up_is_of_the_level_asked_for_too(bank_seed: int, minutes: int, asked_for: str, seed: int) -> None:
+    """Each area has about thirty questions of the level, as long as any other; twelve are asked at most."""
+    bank = rich(bank_seed, minutes=1.0)
+    names = chosen(bank, plan(bank, Choices(weights=BALANCED, minutes=minutes, level=asked_for), seed=seed))
+    assert {one.level for one in names[1:]} == {asked_for}
+
+
+def test_a_follow_up_of_another_level_comes_where_the_level_is_used_up() -> None:
+    bank = [candidate(1, level="entry"), candidate(2, level="entry", minutes=2)]
+    bank += [candidate(3, level="intermediate"), candidate(4, level="intermediate", needs=("q-2",))]
+    asked = plan(bank, Choices(weights=BALANCED, minutes=15, level="entry"), seed=1)
+    assert [(one.question, one.why) for one in asked[:3]] == [(1, "warm-up"), (2, "fresh ground"), (4, "follow-up")]
+
+
 @many
 @any_bank
 def test_no_question_is_two_levels_off(bank: list[Candidate], choices: Choices, seed: int) -> None:
@@ -519,6 +557,45 @@ def test_what_was_asked_long_ago_comes_before_what_was_asked_lately() -> None:
     ]
     plans = [plan(bank, Choices(weights=BALANCED, minutes=15), seed=seed) for seed in range(40)]
     assert sum(one.question < 50 for asked in plans for one in asked) > 0.6 * sum(map(len, plans))
+
+
+# --- 9: what a role dwells on ----------------------------------------------------------------------------------------
+
+
+def share_drawn(bank: list[Candidate], choices: Choices, wanted: Callable[[Candidate], bool]) -> float:
+    """Of the questions of many interviews."""
+    names = [one for seed in range(40) for one in chosen(bank, plan(bank, choices, seed=seed))]
+    return sum(map(wanted, names)) / len(names)
+
+
+def test_a_topic_and_a_kind_are_drawn_more_readily_and_both_together_most() -> None:
+    bank = rich(4, level="entry", minutes=1.0)
+    emphasis = Emphasis(topics=frozenset("a"), kinds=frozenset({"free"}))
+    plain, dwelling = (Choices(weights=BALANCED, minutes=30, emphasis=each) for each in (Emphasis(), emphasis))
+    for wanted, times in (
+        (lambda one: one.topic == "a", 1.5),  # twice in a row it comes by need only
+        (lambda one: one.kind == "free", 1.5),
+        (lambda one: one.topic == "a" and one.kind == "free", 3),
+    ):
+        assert share_drawn(bank, dwelling, wanted) > times * share_drawn(bank, plain, wanted)
+
+
+@pytest.mark.parametrize(
+    "profile", [each for each in PROFILES.values() if each.name != DEFAULT], ids=lambda each: each.name
+)
+def test_what_a_role_dwells_on_is_plain_over_many_interviews(profile: Profile) -> None:
+    """From all topics of the syllabus with all kinds alike, against the same weights without the emphasis."""
+    syllabus, _ = read_syllabus((ROOT / "content" / "syllabus.yaml").read_text(), file="")
+    bank = [
+        candidate(1000 * number + place, kind=kind, area=topic.area, topic=topic.id, minutes=2.0)
+        for number, topic in enumerate(syllabus.topics)
+        for place, kind in enumerate(("choice", "free", "numeric", "symbolic") * 3)
+    ]
+    plain, dwelling = (
+        Choices(weights=profile.weights, minutes=30, emphasis=each) for each in (Emphasis(), profile.emphasis)
+    )
+    for wanted in (lambda one: one.topic in profile.emphasis.topics, lambda one: one.kind in profile.emphasis.kinds):
+        assert share_drawn(bank, dwelling, wanted) > 1.4 * share_drawn(bank, plain, wanted)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,31 @@
 """Tests of quizzes/interview/profiles.py."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import quizzes
 from quizzes.banks.common import AREAS
-from quizzes.interview.profiles import DEFAULT, PROFILES, Profile, Turns, own_weights
+from quizzes.banks.syllabus import read_syllabus
+from quizzes.interview.profiles import (
+    DEFAULT,
+    KIND_WORDS,
+    NONE,
+    PROFILES,
+    TOPIC_WORDS,
+    Emphasis,
+    Profile,
+    Turns,
+    own_weights,
+)
+from quizzes.interview.setup import Setup
+from quizzes.kinds import all_kinds
 from quizzes.review.queue import NEW_SHARES
 
+SYLLABUS = Path(quizzes.__file__).parent.parent / "content" / "syllabus.yaml"
 each_profile = pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
 WEIGHTS = st.dictionaries(st.sampled_from(AREAS), st.integers(0, 100), min_size=1).filter(lambda own: any(own.values()))
 
@@ -36,6 +52,32 @@ def test_lessons_and_projects_are_asked_only_when_the_learner_says_so(profile: P
 def test_without_a_profile_an_interview_has_the_mix_of_new_cards() -> None:
     weights = PROFILES[DEFAULT].weights
     assert all(weights[area] == NEW_SHARES[area] for area in ("math", "ml", "dl"))
+
+
+@each_profile
+def test_a_role_dwells_on_topics_and_kinds_that_there_are_in_areas_that_it_asks(profile: Profile) -> None:
+    areas = {topic.id: topic.area for topic in read_syllabus(SYLLABUS.read_text(), file="")[0].topics}
+    assert all(profile.weights[areas[topic]] > 0 for topic in profile.emphasis.topics)
+    assert profile.emphasis.kinds <= set(all_kinds()) - {"derivation", "flashcard"}  # these have rules of their own
+
+
+@each_profile
+def test_a_role_says_all_that_it_dwells_on(profile: Profile) -> None:
+    named = {words for words in (*TOPIC_WORDS.values(), *KIND_WORDS.values()) if words in profile.more_of.split(", ")}
+    wanted = {TOPIC_WORDS[topic] for topic in profile.emphasis.topics}
+    assert named == wanted | {KIND_WORDS[kind] for kind in profile.emphasis.kinds}
+    assert bool(profile.more_of) == (profile.name != DEFAULT)
+
+
+def test_who_sets_weights_of_their_own_dwells_on_nothing() -> None:
+    assert Setup(profile="own", weights={"math": 1.0}).choices.emphasis == NONE
+    assert Setup(profile="data").choices.emphasis == PROFILES["data"].emphasis != NONE
+
+
+def test_a_topic_and_a_kind_favour_a_question_each() -> None:
+    emphasis = Emphasis(topics=frozenset({"st"}), kinds=frozenset({"free"}))
+    given = [("free", "st"), ("free", "la"), ("choice", "st"), ("choice", "la")]
+    assert [emphasis.favour(*each) for each in given] == [16, 4, 4, 1]
 
 
 def test_a_profile_cannot_be_changed() -> None:

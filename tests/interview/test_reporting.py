@@ -172,6 +172,18 @@ def test_a_report_is_compared_with_earlier_interviews_only(ada: Learner, emmy: L
     assert len(reporting.report(first).comparison.rows) == 1
 
 
+def test_a_part_that_is_gone_since_counts_in_the_comparison_as_little_as_in_the_report(
+    ada: Learner, tmp_path: Path
+) -> None:
+    cards = deal(ada, tmp_path, *(block(slug=f"q-{number}") for number in range(7)))
+    interview = graded(ada, cards, [RIGHT] * 6 + [WRONG])
+    assert reporting.report(interview).comparison.points[-1].y < 1
+    Question.objects.filter(slug="q-6").update(parts=["other"], key_fields={})
+    found = reporting.report(interview)
+    assert (found.comparison.points[-1].y, found.result.score) == (1.0, 1.0)
+    assert found.comparison.rows[0].items == "6 questions"
+
+
 def test_a_later_grade_counts_in_the_comparison(ada: Learner, tmp_path: Path) -> None:
     cards = deal(ada, tmp_path, *(block(slug=f"q-{number}") for number in range(5)))
     interview = graded(ada, cards, [RIGHT] * 4 + [WRONG])

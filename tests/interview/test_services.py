@@ -14,7 +14,7 @@ from quizzes.interview.services import MOST_STARTED, NothingToAsk, RunningInterv
 from quizzes.library.services import take_up
 from quizzes.memory.ratings import Rating
 from quizzes.memory.scheduling import retrievability
-from quizzes.models import Answer, Bank, Card, Interview, Learner, Question, Regrade
+from quizzes.models import Bank, Card, Interview, Learner, Question, Regrade
 from quizzes.review.services import suspend
 from tests.interview.seats import seat
 from tests.makers import DAY, NOON, PARAMETERS, bank_text, block, deal, load, review
@@ -260,19 +260,6 @@ def test_overdue_interviews_are_closed_without_a_browser(ada: Learner, emmy: Lea
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.ended_at, second.ended_at) == (NOON + 15 * MINUTE, None)
-
-
-def test_what_has_ended_is_graded_in_the_background_after_a_while(ada: Learner, many: None) -> None:
-    interview = start(ada, minutes=15)
-    sitting.look_at(interview, 1, now=NOON)
-    sitting.save(interview, 1, "3/8", version=0, now=NOON)
-    sitting.finish(interview, now=NOON + MINUTE)
-    services.close_overdue(now=NOON + MINUTE + timedelta(seconds=29))
-    assert not Answer.objects.exists()
-    services.close_overdue(now=NOON + 2 * MINUTE)
-    interview.refresh_from_db()
-    assert interview.graded_at is not None
-    assert Answer.objects.get().score == 1.0
 
 
 # --- setting up ------------------------------------------------------------------------------------------------------

@@ -85,6 +85,66 @@ def test_a_question_left_in_view_overnight_counts_an_hour(ada: Learner, many: No
     assert interview.turns.get(position=1).seconds == 3600
 
 
+@pytest.mark.parametrize("timer", ["none", "hard"])
+@pytest.mark.parametrize("back", ["look", "sign", "end"])
+def test_time_away_is_no_time_of_the_question(ada: Learner, many: None, timer: str, back: str) -> None:
+    """The page gives signs up to a minute and a half, and nobody is there for the next ten."""
+    interview = started(ada, timer=timer)
+    sitting.look_at(interview, 1, now=NOON)
+    for seconds in (30, 60, 90):
+        services.hear(again(interview), now=NOON + seconds * SECOND)
+    returns = NOON + 90 * SECOND + 10 * MINUTE
+    if back == "look":  # to the same question, which is in view still
+        sitting.look_at(again(interview), 1, now=returns)
+        sitting.look_at(again(interview), 2, now=returns + 20 * SECOND)
+    elif back == "sign":  # a computer that has slept wakes
+        services.hear(again(interview), now=returns)
+        sitting.look_at(again(interview), 2, now=returns + 20 * SECOND)
+    else:
+        sitting.finish(again(interview), now=returns)
+    assert interview.turns.get(position=1).seconds == (90 if back == "end" else 110)
+
+
+def test_a_short_absence_or_a_lost_sign_takes_nothing_away(interview: Interview) -> None:
+    sitting.look_at(interview, 1, now=NOON)
+    for seconds in (30, 90, 150):
+        services.hear(again(interview), now=NOON + seconds * SECOND)
+    sitting.look_at(again(interview), 2, now=NOON + 200 * SECOND)
+    assert interview.turns.get(position=1).seconds == 200
+
+
+def test_the_signs_of_one_page_say_nothing_of_the_next(interview: Interview) -> None:
+    """Which a program may show, that gives no signs."""
+    sitting.look_at(interview, 1, now=NOON)
+    services.hear(again(interview), now=NOON + 30 * SECOND)
+    sitting.look_at(again(interview), 2, now=NOON + 40 * SECOND)
+    sitting.look_at(again(interview), 3, now=NOON + 5 * MINUTE)
+    assert list(interview.turns.values_list("seconds", flat=True))[:2] == [40, 260]
+
+
+def test_a_sign_after_the_end_changes_nothing(interview: Interview) -> None:
+    sitting.look_at(interview, 1, now=NOON)
+    services.hear(interview, now=NOON + 30 * SECOND)
+    page = again(interview)
+    sitting.finish(interview, now=NOON + MINUTE)
+    services.hear(page, now=NOON + 65 * SECOND)
+    services.hear(page, now=NOON + 10 * MINUTE)
+    assert again(interview).heard_at == NOON + 30 * SECOND
+    assert interview.turns.get(position=1).seconds == 60
+
+
+def test_two_tabs_each_bring_their_question_into_view(interview: Interview) -> None:
+    sitting.look_at(interview, 1, now=NOON)
+    sitting.look_at(again(interview), 2, now=NOON + 10 * SECOND)
+    sitting.attend(again(interview), 1, now=NOON + 30 * SECOND)
+    sitting.attend(again(interview), 1, now=NOON + 60 * SECOND)
+    sitting.look_at(again(interview), 3, now=NOON + 70 * SECOND)
+    assert list(interview.turns.values_list("seconds", flat=True))[:3] == [50, 20, 0]
+    with pytest.raises(Http404):
+        sitting.attend(again(interview), 99, now=NOON + 80 * SECOND)
+    assert again(interview).position == 3
+
+
 def test_what_is_looked_at_is_seen(interview: Interview) -> None:
     sitting.look_at(interview, 2, now=NOON)
     assert list(interview.turns.filter(seen=True).values_list("position", flat=True)) == [2]
@@ -227,6 +287,20 @@ def test_an_answer_takes_a_skip_back(interview: Interview) -> None:
     sitting.skip(interview, 1, True, now=NOON)
     sitting.save(interview, 1, "3/8", version=0, now=NOON)
     assert not interview.turns.get(position=1).skipped
+
+
+def test_what_was_answered_can_be_skipped_and_taken_up(interview: Interview) -> None:
+    sitting.save(interview, 1, "3/8", version=0, now=NOON)
+    sitting.skip(interview, 1, True, now=NOON)
+    (row, *_) = sitting.strip(interview)
+    assert (row.words, row.answered) == (("current", "skipped"), False)
+    assert interview.turns.get(position=1).text == "3/8"
+    sitting.skip(interview, 1, False, now=NOON)
+    assert sitting.strip(interview)[0].words == ("current", "answered")
+    sitting.skip(interview, 1, True, now=NOON)
+    saved = sitting.save(interview, 1, "3/80", version=1, now=NOON)
+    assert (saved.skipped, saved.turned) == (False, True)
+    assert sitting.strip(interview)[0].words == ("current", "answered")
 
 
 def test_what_was_saved_without_a_look_counts_as_seen(interview: Interview) -> None:

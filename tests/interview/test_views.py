@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quizzes.accounts import PENDING
+from quizzes.interview.profiles import FAVOUR, KIND_WORDS, PROFILES, TOPIC_WORDS, Profile
 from quizzes.interview.services import MOST_STARTED
 from quizzes.models import Answer, Card, Interview, Learner, Turn
 from tests.interview.seats import move_clock, seat
@@ -110,7 +111,7 @@ def test_own_weights_beside_another_profile_are_refused_beside_their_boxes(as_ad
     typed = {**SETUP, "weights.shown": "40 30 30 0 0", "weights.math": "3", "weights.ml": "30", "weights.dl": "30"}
     response = as_ada.post("/interviews/", typed)
     assert response.status_code == 422
-    message = "You typed numbers of your own, but chose “Balanced”, which has its own."
+    message = "Own weights: you typed numbers of your own, but chose “Balanced”, which has its own."
     html = response.content.decode()
     assert message in html[html.index('class="weights"') : html.index("</fieldset>", html.index('class="weights"'))]
     assert 'name="weights.math" value="3"' in html
@@ -130,18 +131,45 @@ def test_weights_that_stood_in_the_form_go_with_any_profile(as_ada: Client, ada:
 @pytest.mark.parametrize(
     ("wrong", "word"),
     [
-        ({"minutes": "17"}, "Minutes: it is one of 15, 30, 45, 60"),
-        ({"profile": "own"}, "Weights: give at least one area"),
-        ({"profile": "own", "weights.math": "nan"}, "Weights.math: this is no number"),
-        ({"stretch": "9"}, "Stretch: it is one of"),
+        ({"minutes": "17"}, "How long: it is one of 15, 30, 45, 60"),
+        ({"profile": "boss"}, "For which role: it is one of"),
+        ({"profile": "own"}, "Own weights: give at least one area"),
+        ({"profile": "own", "weights.math": "nan"}, "Mathematics: this is no number"),
+        ({"profile": "own", "weights.dl": "101"}, "Deep learning: a weight lies between 0 and 100"),
+        ({"level": "hard"}, "Level: it is one of"),
+        ({"weak_share": "2"}, "Weak spots or fresh ground: it lies between 0 and 1"),
+        ({"follow_ups": "perhaps"}, "Follow-ups: it is one of"),
+        ({"timer": "sand"}, "The clock: it is one of"),
+        ({"stretch": "9"}, "More time: it is one of"),
     ],
 )
 def test_a_wrong_choice_is_named_and_the_others_are_kept(as_ada: Client, wrong: dict[str, str], word: str) -> None:
-    response = as_ada.post("/interviews/", {**SETUP, "level": "expert", **wrong})
+    response = as_ada.post("/interviews/", {**SETUP, "weak_share": "0.25", "level": "expert", **wrong})
     assert response.status_code == 422
     assert word in text_of(response)
-    assert '<option value="expert" selected>' in response.content.decode()
+    kept = "0.25" if "level" in wrong else "expert"
+    assert f'<option value="{kept}" selected>' in response.content.decode()
     assert not Interview.objects.exists()
+
+
+def test_a_weight_that_cannot_be_is_told_beside_its_box(as_ada: Client) -> None:
+    html = as_ada.post("/interviews/", {**SETUP, "profile": "own", "weights.dl": "-5"}).content.decode()
+    boxes = html[html.index('class="weights"') : html.index("</fieldset>", html.index('class="weights"'))]
+    assert "Deep learning: a weight lies between 0 and 100." in boxes
+    assert re.findall(r'name="(weights\.\w+)"[^>]*aria-invalid', boxes) == ["weights.dl"]
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=lambda profile: profile.name)
+def test_the_setup_says_what_a_role_asks_more_of(as_ada: Client, profile: Profile) -> None:
+    text = text_of(as_ada.get("/interviews/"))
+    told = re.search(rf"{profile.title} (.*?)\. (More of .*?|No topic before another, as in your reviews)\. ", text)
+    assert told
+    assert all(f"{weight}" in told[1] for weight in profile.weights.values() if weight)
+    emphasis = profile.emphasis
+    names = [*(TOPIC_WORDS[topic] for topic in emphasis.topics), *(KIND_WORDS[kind] for kind in emphasis.kinds)]
+    assert all(name in told[2] for name in names)
+    assert ("a derivation for each 20 minutes" in told[2]) == (emphasis.derivation_every == 20)
+    assert f"{FAVOUR:g} times as readily" in text
 
 
 def test_where_nothing_can_be_asked_the_page_says_so(as_ada: Client) -> None:
@@ -291,6 +319,34 @@ def test_a_flag_is_taken_away_again(as_ada: Client, interview: Interview) -> Non
     assert not turn(interview).flagged
 
 
+def test_a_skip_of_what_was_answered_is_seen_everywhere_and_taken_back(as_ada: Client, interview: Interview) -> None:
+    send(as_ada, interview, text="Three.")
+    assert send(as_ada, interview, skip="1")["Location"] == page(interview, 2)
+    html = as_ada.get(page(interview)).content.decode()
+    assert 'name="skip" value="0"' in html
+    assert "Question 1 ↷ current, skipped" in text_of(as_ada.get(page(interview)))
+    left = text_of(as_ada.get(reverse("submission", args=[interview.pk])))
+    assert "0 of 4 answered" in left
+    assert "Skipped Question 1" in left
+    assert send(as_ada, interview, skip="0")["Location"] == page(interview)
+    assert "Question 1 ✓ current, answered" in text_of(as_ada.get(page(interview)))
+    assert (turn(interview).text, turn(interview).skipped) == ("Three.", False)
+
+
+def test_a_script_is_told_how_a_skip_stands(as_ada: Client, interview: Interview) -> None:
+    send(as_ada, interview, text="Three.")
+    on = send(as_ada, interview, script=True, skip="1", unchanged="1").json()
+    assert (on["skipped"], on["next"]) == (True, page(interview, 2))
+    off = send(as_ada, interview, script=True, skip="0", unchanged="1").json()
+    assert off["skipped"] is False
+    assert "next" not in off
+    assert "current, answered" in off["strip"]
+    send(as_ada, interview, skip="1")
+    typed = send(as_ada, interview, script=True, text="Three, I think.").json()
+    assert typed["skipped"] is False
+    assert "current, answered" in typed["strip"]
+
+
 def test_the_time_left_is_written_on_the_page(as_ada: Client, interview: Interview) -> None:
     move_clock(interview, 5 * MINUTE)
     text = text_of(as_ada.get(page(interview)))
@@ -381,6 +437,26 @@ def test_the_state_tells_the_time_left(as_ada: Client, interview: Interview) -> 
     assert (state["over"], state["ended"]) == (0, False)
 
 
+def test_the_state_tells_which_texts_are_newer(as_ada: Client, interview: Interview) -> None:
+    send(as_ada, interview, 2, text="3/8", pad="p", pad_version=0)
+    state = as_ada.get(reverse("interview-state", args=[interview.pk])).json()
+    assert state["versions"] == {"1": 0, "2": 1, "3": 0, "4": 0}
+    assert state["pad_version"] == 1
+
+
+def test_asking_for_the_state_is_a_sign_and_time_without_one_is_not_counted(
+    as_ada: Client, interview: Interview
+) -> None:
+    as_ada.get(page(interview, 2))
+    as_ada.get(reverse("interview-state", args=[interview.pk]))
+    now = timezone.now()
+    # The page was opened six minutes ago, and its last sign is five minutes old.
+    Interview.objects.update(in_view_since=now - 6 * MINUTE, heard_at=now - 5 * MINUTE)
+    as_ada.get(page(interview, 2))
+    as_ada.get(page(interview, 3))
+    assert 60 <= turn(interview, 2).seconds < 65
+
+
 def test_a_soft_clock_counts_over(as_ada: Client, ada: Learner, cards: list[Card]) -> None:
     interview = seat(ada, cards, now=timezone.now() - 16 * MINUTE, timer="soft")
     reply = send(as_ada, interview, script=True, text="late").json()
@@ -420,6 +496,17 @@ def test_the_learner_says_which_counts_and_the_other_is_kept(
     response = send(as_ada, interview, text="mine", version=0, keep=keep)
     assert response["Location"] == page(interview)
     assert (turn(interview).text, turn(interview).aside) == (stands, aside)
+
+
+def test_the_tab_that_saves_has_its_question_in_view(as_ada: Client, interview: Interview) -> None:
+    """A page that is being left does not: its last save may come after the next question."""
+    for position in (1, 2):
+        as_ada.get(page(interview, position))
+    send(as_ada, interview, 1, script=True, text="going", leaving="1")
+    assert Interview.objects.get().position == 2
+    send(as_ada, interview, 1, script=True, text="typing on")
+    assert Interview.objects.get().position == 1
+    assert send(as_ada, interview, 1, script=True, text="typing").status_code == 200
 
 
 def test_options_in_conflict_are_shown_as_they_read(as_ada: Client, interview: Interview) -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from quizzes.interview.grading import grade_some, judge, turns_of
 from quizzes.interview.writing_back import prerequisites, proposals, take_up_questions, write_back
@@ -34,6 +36,19 @@ def test_each_answer_becomes_a_review_with_the_proposed_rating(ada: Learner, tmp
     assert write_back(interview, now=END) == 3
     assert list(Review.objects.values_list("rating", flat=True)) == [Rating.GOOD, Rating.AGAIN, Rating.AGAIN]
     assert Interview.objects.get().written_at == END
+
+
+def test_the_schedule_is_looked_up_once(ada: Learner, tmp_path: Path) -> None:
+    interview = graded(ada, deal(ada, tmp_path, *(block(slug=slug) for slug in "abc")), [RIGHT, WRONG, ""])
+    with CaptureQueriesContext(connection) as queries:
+        assert write_back(interview, now=END) == 3
+    asked = [each["sql"] for each in queries if 'FROM "quizzes_scheduler"' in each["sql"]]
+    assert sum('WHERE "quizzes_scheduler"."digest" =' in sql for sql in asked) <= 2  # looked for, and made
+    assert len(set(Review.objects.values_list("scheduler", flat=True))) == 1
+    again = graded(ada, list(ada.cards.order_by("pk")), [RIGHT] * 3, key="again")
+    with CaptureQueriesContext(connection) as queries:
+        assert write_back(again, now=END + DAY) == 3
+    assert len([each for each in queries if "quizzes_scheduler" in each["sql"] and "SELECT" in each["sql"]]) == 1
 
 
 def test_written_back_twice_nothing_counts_twice(ada: Learner, tmp_path: Path) -> None:

@@ -114,6 +114,9 @@ def _fixes(result: Result) -> Iterator[str]:
         yield f"{titled(fix.advice)} {numbers(fix.items).capitalize()}."
         if fix.misconception:
             yield _quoted(fix.misconception)
+    if result.pacing:
+        yield "### The clock"
+        yield plain(result.pacing)
 
 
 def _scores(result: Result) -> str:

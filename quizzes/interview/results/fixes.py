@@ -1,4 +1,7 @@
-"""What went wrong in an interview becomes at most three fixes, the most useful first, each with its questions."""
+"""What went wrong in an interview becomes at most three fixes, the most useful first, each with its questions.
+
+What the clock cut off is none of them, since nobody knows what would have come of it: `pacing` has a line of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,11 @@ import dataclasses
 from collections.abc import Collection, Iterator, Sequence
 
 from quizzes.interview.results.causes import Cause, causes, fell_short
-from quizzes.interview.results.items import NOT_REACHED, OPEN, PARTLY, RIGHT, Item, counted, numbers
+from quizzes.interview.results.items import OPEN, PARTLY, RIGHT, Item, counted
 
 MOST_FIXES = 3
-MOST_NAMED = 3  # slow questions that are named as those that cost the most time
 FEWEST_SLOW = 2  # right answers that took too long before that is worth a word
-PRESSED = 0.9  # share of the time used from which what was left out at the end is put down to the clock
-# What a question is worth to a fix, against 1 where the answer fell short: nobody knows what would have come of one
-# that was not reached, and a slow right answer is still right.
-LEFT_OUT_WORTH, SLOW_WORTH = 0.5, 0.25
+SLOW_WORTH = 0.25  # of a question, against 1 where the answer fell short: a slow right answer is still right
 
 SKILL_FIXES = {
     "recall": (
@@ -51,15 +50,12 @@ class Fix:
     misconception: str = ""
 
 
-def fixes(items: Sequence[Item], *, minutes: float | None, used_seconds: float, timed_out: bool) -> tuple[Fix, ...]:
+def fixes(items: Sequence[Item], *, cut_off: Collection[int] = ()) -> tuple[Fix, ...]:
     """At most three, the most useful first; none where all was right and in time. A question stands under one only.
 
-    minutes: that the clock allowed; None without a clock, which presses nobody.
+    cut_off: positions for which the clock left no time, which make no pattern.
     """
-    pressed = timed_out or (minutes is not None and used_seconds >= PRESSED * 60 * minutes)
-    left_out = _left_out(items) if pressed else ()
-    found: list[tuple[float, Cause | Fix]] = [(cause.gain, cause) for cause in causes(items, leave=left_out)]
-    found += [(LEFT_OUT_WORTH * len(fix.items), fix) for fix in _end_fix(items, left_out)]
+    found: list[tuple[float, Cause | Fix]] = [(cause.gain, cause) for cause in causes(items, leave=cut_off)]
     found += [(SLOW_WORTH * len(fix.items), fix) for fix in _slow_fix(items)]
     found.sort(key=lambda pair: -pair[0])
     made: list[Fix] = []
@@ -131,28 +127,6 @@ def _shared_prerequisite(cause: Cause, items: Sequence[Item]) -> str:
     needed = [dict(item.prerequisites) for item in items if item.position in cause.short]
     shared = [slug for slug in needed[0] if slug not in known and all(slug in each for each in needed)]
     return needed[0][shared[0]] if shared else ""
-
-
-def _left_out(items: Sequence[Item]) -> tuple[int, ...]:
-    """Positions at the end that were skipped or not reached; one skipped question alone may as well not be known."""
-    found: list[Item] = []
-    for item in reversed(items):
-        if not item.skipped and item.mark != NOT_REACHED:
-            break
-        found.append(item)
-    is_one_skipped = len(found) == 1 and found[0].skipped
-    if is_one_skipped or len(found) == len(items):  # where nothing was answered, the clock is not to blame
-        return ()
-    return tuple(item.position for item in reversed(found))
-
-
-def _end_fix(items: Sequence[Item], left_out: Sequence[int]) -> Iterator[Fix]:
-    if left_out:
-        slow = sorted((item for item in items if item.slow), key=lambda item: item.expected - item.seconds)
-        longest = sorted(item.position for item in slow[:MOST_NAMED])
-        ate = f" Most was lost on {numbers(longest)}." if longest else ""
-        advice = "Leave a question when it has had twice its time: write what you have and go on."
-        yield Fix(title="Keep time for the end", advice=advice + ate, items=tuple(left_out))
 
 
 def _slow_fix(items: Sequence[Item]) -> Iterator[Fix]:

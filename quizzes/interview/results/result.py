@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from quizzes.interview.results.comparison import Comparison, Past, comparison
 from quizzes.interview.results.fixes import Fix, fixes, no_fixes
 from quizzes.interview.results.items import NOT_REACHED, OPEN, SKILLS, Item, skill_of
+from quizzes.interview.results.pacing import cut_off, pacing_line
 from quizzes.interview.results.tallies import Tally, by_area, by_skill, by_topic, tally
 from quizzes.interview.results.verdict import time_line, verdict
 
@@ -20,6 +21,7 @@ class Result:
 
     verdict, time: plain sentences.   score: 0 to 1, None below five judged questions.   total: the counts of all.
     fixes: at most three, the most useful first.   no_fixes: what to say where there are none; else "".
+    pacing: where the time went for what the clock cut off; "" where it cut nothing off.
     minutes: planned.   timer: "hard", "soft" or "none".   used_seconds: from start to end.
     timed_out: the clock ended the interview.
 
@@ -35,6 +37,7 @@ class Result:
     by_skill: tuple[Tally, ...]
     fixes: tuple[Fix, ...]
     no_fixes: str
+    pacing: str
     time: str
     minutes: float
     used_seconds: float
@@ -70,7 +73,8 @@ def result(
 
     total, areas = tally(items, name="all", title="All questions"), by_area(items)
     allowed = None if timer == "none" else minutes
-    found = fixes(items, minutes=allowed, used_seconds=used_seconds, timed_out=timed_out)
+    left_out = cut_off(items, minutes=allowed, used_seconds=used_seconds, timed_out=timed_out)
+    found = fixes(items, cut_off=left_out)
     return Result(
         verdict=verdict(items, total, areas, timed_out=timed_out, shared=shared),
         score=total.score,
@@ -80,6 +84,7 @@ def result(
         by_skill=by_skill(items),
         fixes=found,
         no_fixes="" if found else no_fixes(items, shared=shared),
+        pacing=pacing_line(items, left_out, shared=shared),
         time=time_line(items, minutes=minutes, used_seconds=used_seconds, timer=timer, shared=shared),
         minutes=minutes,
         used_seconds=used_seconds,

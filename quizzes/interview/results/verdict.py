@@ -75,7 +75,8 @@ def _score_line(items: Sequence[Item], total: Tally, areas: list[Tally]) -> str:
     if not total.judged:
         return "" if total.open else "No question was answered."
     if total.skipped == total.judged:
-        return f"Nothing was answered: {counted(total.skipped, 'question')} left empty."
+        empty = f"{counted(total.skipped, 'question')} left empty."
+        return empty if total.open else f"Nothing was answered: {empty}"
     if total.judged < FEWEST_FOR_A_SCORE:
         return f"{total.right_words}{_partly(total)}; too few questions for more of a verdict."
     if total.right == total.judged:

@@ -8,6 +8,7 @@
   const CALM = 300; // seconds left from which seconds are shown; above it, whole minutes
   const ENDING = 5; // seconds left from which the page saves at every tick
   const SETTLING = 1_500; // ms after the page has come: a screen reader would not hear what is said before
+  const PROMPT = 5; // seconds by which a mark may be told late and still be told as that mark
   const HIDDEN = "interview:time-hidden";
 
   // A browser may refuse to keep anything, or to say what it has kept; then a new page tells a mark once more.
@@ -33,6 +34,7 @@
   let known = null; // {left, at}: seconds left at that moment of performance.now(); below 0 is over, with a soft timer
   let saidAtZero = false;
   let lowestHeard = Infinity;
+  let isLeft = false;
 
   /** Seconds left; negative when over; null without a clock. */
   const left = () => known && known.left - (performance.now() - known.at) / 1000;
@@ -52,9 +54,19 @@
     said.textContent = text;
   }
 
-  function spoken(mark) {
-    const amount = mark < 120 ? "1 minute" : `${Math.round(mark / 60)} minutes`;
-    return mark === marks[0] && mark > 300 ? `Half of the time is left: ${amount}.` : `${amount} left.`;
+  function amount(seconds) {
+    const whole = Math.max(Math.round(seconds), 1);
+    const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+    const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+    if (!minutes) return counted(rest, "second");
+    if (rest === 30) return `${minutes}½ minutes`;
+    return rest ? `${counted(minutes, "minute")} ${counted(rest, "second")}` : counted(minutes, "minute");
+  }
+
+  /** A page that opens after a mark, or wakes after it, says what is left by then. */
+  function spoken(mark, seconds) {
+    if (mark - seconds > PROMPT) return `${amount(seconds)} left.`;
+    return mark === marks[0] && mark > 300 ? `Half of the time is left: ${amount(mark)}.` : `${amount(mark)} left.`;
   }
 
   function hear(mark) {
@@ -68,7 +80,7 @@
     const due = marks.filter((mark) => seconds <= mark && mark < heard);
     if (seconds > 0 && due.length) {
       hear(Math.min(...due));
-      say(spoken(lowestHeard));
+      say(spoken(lowestHeard, seconds));
     } else if (seconds <= 0 && heard > 0) {
       hear(0);
       say(isHard ? "The time is up." : "The time is up. You may go on; the report tells how much longer it took.");
@@ -90,19 +102,30 @@
 
   async function resync() {
     if (document.hidden) return;
+    isLeft = false;
     const asked = performance.now();
     try {
       const response = await fetch(room.dataset.state, { headers: { Accept: "application/json" } });
       if (!response.ok || response.redirected) return;
       const state = await response.json();
       window.countdown.told(state, asked);
+      document.dispatchEvent(new CustomEvent("countdown:state", { detail: state }));
       if (state.ended) document.dispatchEvent(new Event("countdown:over"));
     } catch {
       // Without a connection the time is counted on from the last answer.
     }
   }
 
+  // Asking is also the sign that somebody is here. The last one stops the time of the question; who goes on to another
+  // question of the interview needs none.
+  function takeLeave() {
+    if (isLeft || window.countdown.isGoingOn) return;
+    isLeft = true;
+    fetch(room.dataset.state, { headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+  }
+
   window.countdown = {
+    isGoingOn: false,
     left,
     resync,
     say,
@@ -139,6 +162,7 @@
   }
   setInterval(resync, RESYNC);
   // A computer that slept, or a tab that was put aside, has lost count.
-  document.addEventListener("visibilitychange", resync);
+  document.addEventListener("visibilitychange", () => (document.hidden ? takeLeave() : resync()));
+  window.addEventListener("pagehide", takeLeave);
   window.addEventListener("online", resync);
 })();

@@ -161,11 +161,43 @@
 
   function tellLeftOut(count) {
     const left = count ? ` The last ${count === 1 ? "line" : `${count} lines`} of what you pasted ${count === 1 ? "is" : "are"} left out.` : "";
-    root().querySelector(".left-out").textContent = `A derivation has at most ${LONGEST} lines.${left}`;
+    tell(`A derivation has at most ${LONGEST} lines.${left}`);
   }
 
+  function tell(text) {
+    root().querySelector(".left-out").textContent = text;
+  }
+
+  // --- what does not fit: the lines together may be as long as the text field that is sent ---
+
+  const inFigures = (number) => number.toLocaleString("en-GB");
+  const mostLetters = () => (box().maxLength > 0 ? box().maxLength : Infinity);
+  const selectedIn = ({ element }) => (element.matches("input") ? element.selectionEnd - element.selectionStart : 0);
+  const roomFor = (line) => Math.max(mostLetters() - box().value.length + selectedIn(line), 0);
+
+  function tellCut(taken, length) {
+    const most = inFigures(mostLetters());
+    if (taken) tell(`Only the first ${inFigures(taken)} of ${inFigures(length)} characters were taken: at most ${most} fit here.`);
+    else tell(`This is full: at most ${most} characters fit.`);
+  }
+
+  // A browser would take it all: a line has no limit of its own.
+  function onInsert(event) {
+    const { target, inputType, data, dataTransfer, isComposing } = event;
+    const line = lines[indexOf(target)];
+    if (!line || !target.matches("input") || !inputType?.startsWith("insert") || isComposing) return;
+    const text = (data ?? dataTransfer?.getData("text/plain") ?? "").replace(/[\r\n]+/g, " ");
+    const room = roomFor(line);
+    if (text.length <= room) return;
+    event.preventDefault();
+    if (room) line.insert(text.slice(0, room));
+    tellCut(room, text.length);
+  }
+
+  document.addEventListener("beforeinput", onInsert, true);
+
   function keepText() {
-    root().querySelector(".left-out").textContent = "";
+    tell("");
     box().value = lines.map((line) => line.get().replaceAll("\n", " ")).join("\n");
     box().dispatchEvent(new Event("input", { bubbles: true })); // the draft is kept, the reading asked for
   }
@@ -200,18 +232,22 @@
 
   function onPaste(event) {
     const index = indexOf(event.target);
-    const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    if (index < 0 || event.target.readOnly || !event.target.closest(".lines") || !/\n/.test(pasted.trim())) return;
+    const list = event.target.closest?.(".lines");
+    const pasted = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n").trim();
+    if (index < 0 || event.target.readOnly || !list) return;
+    const room = roomFor(lines[index]);
+    if (!pasted.includes("\n") && (pasted.length <= room || event.target.matches("input"))) return;
     event.preventDefault();
     event.stopPropagation();
-    const list = event.target.closest(".lines");
-    const all = pasted.replace(/\r\n?/g, "\n").trim().split("\n");
+    const taken = pasted.slice(0, room);
+    const all = taken.split("\n");
     const [first, ...others] = all.slice(0, Math.max(LONGEST - lines.length, 0) + 1);
     lines[index].get() ? lines[index].insert(first) : lines[index].set(first);
     others.forEach((text, offset) => addLine(list, index + 1 + offset, text));
     lines[index + others.length].element.focus();
     keepText();
-    if (all.length > others.length + 1) tellLeftOut(all.length - others.length - 1);
+    if (all.length > others.length + 1) tellLeftOut(pasted.split("\n").length - others.length - 1);
+    else if (taken.length < pasted.length) tellCut(taken.length, pasted.length);
   }
 
   document.addEventListener("keydown", onLineKey, true); // before MathLive and before the keys of the page

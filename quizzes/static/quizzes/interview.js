@@ -42,15 +42,16 @@
     say("This answer was changed in another tab. Both texts are kept; choose which one counts.");
   }
 
-  // Of the scratch pad both are kept, one below the other: nobody has to choose.
+  // Of the scratch pad both are kept, one below the other: nobody has to choose. Where nothing was typed here, the
+  // other text stands.
   function joinPads({ version, text }) {
     const mine = pad.read();
-    const holds = [mine, text].find((each) => each.includes(mine) && each.includes(text));
+    const holds = pad.isChanged ? [mine, text].find((each) => each.includes(mine) && each.includes(text)) : text;
     const both = holds ?? `${text}\n\n${mine}`;
     pad.version.value = version;
     pad.kept = text;
     if (both === mine) return;
-    const moved = both.lastIndexOf(mine);
+    const moved = Math.max(both.lastIndexOf(mine), 0);
     const [from, to] = [pad.element.selectionStart, pad.element.selectionEnd];
     pad.write(both);
     if (document.activeElement === pad.element) pad.element.setSelectionRange(from + moved, to + moved);
@@ -68,7 +69,10 @@
       address: form.action,
       told: document.getElementById("saved"),
       onStale: askWhich,
-      onSaved: (reply) => showStrip(reply.strip),
+      onSaved: (reply) => {
+        showStrip(reply.strip);
+        showSkip(reply.skipped);
+      },
     });
     const element = document.getElementById("pad");
     pad = new Keeper({
@@ -86,6 +90,23 @@
     keepers.push(answer, pad);
     if (pad.read()) element.closest("details").open = true;
   }
+
+  // What another tab has saved meanwhile. Typed on here, both texts are shown at once; else it is said.
+  let replacedBy = 0; // the version that was told of
+
+  function hearOfOthers({ versions, pad_version: padVersion }) {
+    if (!answer || isMoving || isOver) return;
+    if (pad.isBehind(padVersion)) pad.save({ renew: true });
+    const version = versions[room.dataset.position];
+    if (!answer.isBehind(version)) return;
+    if (answer.isChanged) return answer.save();
+    if (version === replacedBy) return;
+    replacedBy = version;
+    document.getElementById("conflict").replaceChildren(document.getElementById("replaced").content.cloneNode(true));
+    say("This answer was changed in another tab.");
+  }
+
+  document.addEventListener("countdown:state", ({ detail }) => hearOfOthers(detail));
 
   const saveAll = (options) => Promise.all(keepers.map((keeper) => keeper.save(options)));
 
@@ -174,6 +195,7 @@
         joinPads({ version: reply.pad_version, text: reply.pad });
       }
       if (reply.flagged !== undefined) return showFlag(reply, submitter);
+      if (submitter?.name === "skip" && !reply.skipped) return takeUp(reply);
       answer.stopped = false;
       await saveAll(); // what was typed while this was on its way
       go(reply.next);
@@ -202,6 +224,7 @@
   }
 
   function go(address) {
+    window.countdown.isGoingOn = true;
     if (address === location.pathname + location.search) location.reload();
     else location.assign(address);
   }
@@ -212,6 +235,20 @@
     button.querySelector(".name").textContent = reply.flagged ? "Flagged" : "Flag";
     showStrip(reply.strip);
     say(reply.flagged ? "Flagged." : "No longer flagged.");
+  }
+
+  function takeUp(reply) {
+    showSkip(false);
+    showStrip(reply.strip);
+    say("No longer skipped.");
+  }
+
+  function showSkip(isSkipped) {
+    const button = form.elements.skip;
+    if (isSkipped === undefined || button.value === (isSkipped ? "0" : "1")) return;
+    button.setAttribute("aria-pressed", isSkipped);
+    button.value = isSkipped ? "0" : "1";
+    button.querySelector(".name").textContent = isSkipped ? "Skipped" : "Skip";
   }
 
   // Button by button, so that the one with the focus keeps it.

@@ -102,9 +102,15 @@
       if (draft?.text === text) local.remove(this.key);
     }
 
-    async save({ keepalive = false } = {}) {
+    /** Whether the server has a newer text than this page knows of, by the version that it has told of. */
+    isBehind(version) {
+      return !this.going && !this.stopped && version > Number(this.version.value);
+    }
+
+    /** renew: also where nothing was typed here, to be told what stands. */
+    async save({ keepalive = false, renew = false } = {}) {
       while (this.going) await this.going; // one at a time, or the second would be based on a version that is gone
-      if (!this.isChanged || this.stopped) return;
+      if (!(this.isChanged || renew) || this.stopped) return;
       this.going = this.send(keepalive);
       await this.going;
       this.going = null;
@@ -122,6 +128,7 @@
       const data = new FormData();
       data.set(this.field, text);
       data.set(this.version.name, this.version.value);
+      if (keepalive) data.set("leaving", "1"); // it may arrive when another question is in view already
       try {
         const reply = await post(this.address, data, { keepalive });
         this.accept(reply, text);

@@ -21,11 +21,47 @@
       const recording = await window.recordings.load(interview, position).catch(() => undefined);
       if (!recording) continue;
       place.querySelector("audio").src = URL.createObjectURL(recording.blob);
+      place.querySelector("button").addEventListener("click", () => deleteRecording(place));
       place.hidden = false;
       // Nothing was written: the key points are shown at once, to be held against what was said.
       const aloud = place.parentElement.querySelector(".judging > details");
       if (aloud && place.closest(".skipped")) aloud.open = true;
     }
+  }
+
+  async function deleteRecording(place) {
+    const { interview, position } = place.dataset;
+    await window.recordings.remove(interview, position).catch(() => {});
+    silence(place);
+    place.closest("details").querySelector("summary").focus();
+    countRecordings();
+  }
+
+  function silence(place) {
+    const player = place.querySelector("audio");
+    URL.revokeObjectURL(player.src);
+    player.removeAttribute("src");
+    player.load();
+    place.hidden = true;
+  }
+
+  async function countRecordings() {
+    const place = document.getElementById("recordings");
+    if (!place || !window.recordings) return;
+    const number = await window.recordings.count(place.dataset.interview).catch(() => 0);
+    const [told, button] = [place.querySelector(".told"), place.querySelector("button")];
+    button.hidden = !number;
+    if (number) told.textContent = number === 1 ? "1 recording" : `${number} recordings`;
+    place.querySelector(".where").hidden = !number;
+    if (!number && !place.hidden) told.textContent = "Nothing of what you said is left in this browser.";
+    if (number) place.hidden = false;
+  }
+
+  async function deleteAllRecordings(place) {
+    await window.recordings.removeAll(place.dataset.interview).catch(() => {});
+    for (const each of document.querySelectorAll(".recording:not([hidden])")) silence(each);
+    await countRecordings();
+    place.focus();
   }
 
   // --- what was typed without connection, and is in this browser only ---
@@ -107,6 +143,8 @@
     if (event.target.closest("[data-print]")) window.print();
     const button = event.target.closest("[data-copy]");
     if (button) copy(button);
+    const all = event.target.closest("#recordings button");
+    if (all) deleteAllRecordings(all.closest("#recordings"));
   });
 
   // --- marks: the focus stays where it was ---
@@ -126,22 +164,43 @@
   function say(text) {
     const trouble = document.getElementById("trouble");
     if (!trouble) return;
-    trouble.textContent = text;
+    if (trouble.textContent !== text) trouble.textContent = text; // told once, not every few seconds
     trouble.hidden = !text;
     for (const element of document.querySelectorAll(".without-script")) element.hidden = !text;
   }
 
-  document.addEventListener("htmx:sendError", () => say("No connection. Nothing is lost; try again in a moment."));
-  document.addEventListener("htmx:timeout", () => say("The server takes too long. Try again in a moment."));
-  document.addEventListener("htmx:responseError", (event) =>
-    say(`The server could not do that (${event.detail.xhr.status}). Reload the page, then try again.`),
+  const PAUSE = 3_000; // ms until the marking is asked for once more
+  let again = 0;
+
+  /** Whether the page asked of itself, and will once more. The server goes on where it was, and marks nothing twice. */
+  function goesOn({ detail }) {
+    const form = detail.elt?.closest?.("#grading form");
+    const refused = [401, 403, 404, 410].includes(detail.xhr?.status); // and would be again
+    if (!form || refused) return false;
+    clearTimeout(again);
+    again = setTimeout(() => form.isConnected && form.requestSubmit(), PAUSE);
+    return true;
+  }
+
+  const hear = (event, text) => say(goesOn(event) ? "The server does not answer. Nothing is lost; we keep trying." : text);
+
+  document.addEventListener("htmx:sendError", (event) =>
+    hear(event, "No connection. Nothing is lost; try again in a moment."),
   );
+  document.addEventListener("htmx:timeout", (event) => hear(event, "The server takes too long. Try again in a moment."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { xhr } = event.detail;
+    const wait = xhr.getResponseHeader("Retry-After") ?? "a few";
+    if (xhr.status === 429) hear(event, `That was very quick. Nothing is lost: wait ${wait} seconds, then try again.`);
+    else hear(event, `The server could not do that (${xhr.status}). Reload the page, then try again.`);
+  });
   document.addEventListener("htmx:afterSwap", () => say(""));
 
   document.addEventListener("DOMContentLoaded", () => {
     for (const element of document.querySelectorAll("[data-print], [data-copy]")) element.hidden = false;
     for (const element of document.querySelectorAll(".without-script")) element.hidden = true;
     offerRecordings(document);
+    countRecordings();
     offerUnsent(document);
     openTarget();
   });

@@ -162,6 +162,15 @@ def test_a_misconception_stands_with_the_authors_answer_and_once() -> None:
     assert made.count("It was used to fit both.") == 1
 
 
+def test_the_line_on_the_clock_stands_behind_the_fixes() -> None:
+    details = [detail(turn(0.0, at=1)), detail(turn(at=2, seconds=300)), detail(not_reached(at=3))]
+    found = result_of([each.item for each in details], timed_out=True)
+    text = as_markdown(found, details, **HEAD)
+    assert f"### The clock\n\n{found.pacing}\n\n## Score" in text
+    assert text.index("### Fix 1") < text.index("### The clock")
+    assert as_json(found, details, **HEAD)["result"]["pacing"] == found.pacing
+
+
 def test_without_fixes_the_document_says_so() -> None:
     assert "## Fixes\n\nNothing to fix" in document(detail(turn()))
 

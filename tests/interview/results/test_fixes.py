@@ -1,4 +1,4 @@
-"""Tests of quizzes/interview/fixes.py and of the causes beneath it."""
+"""Tests of quizzes/interview/results/fixes.py, of the causes beneath it, and of pacing.py beside it."""
 
 import random
 
@@ -145,27 +145,68 @@ def test_slow_right_answers_call_for_speed() -> None:
     assert (fix.title, fix.items) == ("Get faster at what you know", (1, 3))
 
 
-def test_what_the_clock_cut_off_is_put_down_to_the_clock() -> None:
-    items = [turn(seconds=300), *[turn()] * 5, skipped(), not_reached(), not_reached()]
-    fix = one_fix(*items, timed_out=True)
-    assert (fix.title, fix.items) == ("Keep time for the end", (7, 8, 9))
-    assert fix.advice.endswith("Most was lost on question 1.")
+def pacing(*items: Item, **more: object) -> str:
+    return result_of(numbered(*items), **{"timed_out": True, **more}).pacing
+
+
+def test_what_the_clock_cut_off_has_a_line_of_its_own_that_says_where_the_time_went() -> None:
+    items = [turn(seconds=300), *[turn()] * 5, skipped(seconds=130), not_reached(), not_reached()]
+    assert pacing(*items) == (
+        "The last 3 questions went without an answer as the time ran out. Most of it went into questions 1 and 7. "
+        "When a question has had twice its time, write what you have and go on."
+    )
+
+
+def test_where_no_question_was_slow_nobody_is_told_to_leave_slow_ones() -> None:
+    assert pacing(*[turn(seconds=100)] * 6, not_reached()) == (
+        "The last question went without an answer as the time ran out. None took far too long, but the 6 questions you "
+        "saw together took 4 min more than they should. Look at the clock after each answer, and say less where the "
+        "short answer is enough."
+    )
+    assert "6 questions seen together" in pacing(*[turn(seconds=100)] * 6, not_reached(), shared=True)
+
+
+def test_who_was_away_while_the_time_ran_out_was_not_slow() -> None:
+    assert pacing(*[turn()] * 6, not_reached(), not_reached()) == (
+        "The last 2 questions went without an answer as the time ran out. What was answered took no longer than it "
+        "should: the clock runs on while no question is open."
+    )
+
+
+@pytest.mark.parametrize(
+    ("items", "more"),
+    [
+        ([turn(), not_reached()], {"timed_out": False}),
+        ([turn(), not_reached()], {"timed_out": False, "used_seconds": 3600.0, "timer": "none"}),
+        ([turn(), turn()], {}),
+        ([turn(), skipped()], {}),
+        ([skipped()] * 3, {}),
+    ],
+)
+def test_where_the_clock_cut_nothing_off_nothing_is_said_of_it(items: list[Item], more: dict[str, object]) -> None:
+    assert pacing(*items, **more) == ""
+
+
+@pytest.mark.parametrize("missing", [1, 4, 12])
+def test_the_clock_takes_the_place_of_no_weakness(missing: int) -> None:
+    gaps = ("math.la", "ml.lr", "dl.at")
+    items = [turn(0.0 if topic in gaps else 1.0, topic=topic, kind=kind) for topic in TOPICS for kind in KINDS[:3]]
+    found = result_of(numbered(*items, *[not_reached()] * missing), timed_out=True)
+    assert {fix.title for fix in found.fixes} == {f"Revise “Topic {topic}”" for topic in gaps}
+    assert not {at for fix in found.fixes for at in fix.items} & set(found.not_reached)
+    assert found.pacing
+
+
+@some
+@given(items=interviews())
+def test_what_was_not_reached_stands_under_no_fix(items: list[Item]) -> None:
+    found = result_of(items, timed_out=True)
+    assert not {at for fix in found.fixes for at in fix.items} & set(found.not_reached)
 
 
 def test_skipping_at_the_end_with_time_left_is_not_put_down_to_the_clock() -> None:
     fix = one_fix(*[turn(topic="ml.lr", kind="free")] * 5, skipped(), skipped(), used_seconds=900.0)
     assert fix.title == "Revise “Topic math.la”"
-
-
-def test_where_nothing_was_answered_the_clock_is_not_to_blame() -> None:
-    titles = [fix.title for fix in fixes(*[skipped()] * 3, timed_out=True)]
-    assert "Keep time for the end" not in titles
-
-
-def test_a_lost_half_of_the_interview_weighs_more_than_a_small_gap() -> None:
-    lost = [turn(0.0, topic="ml.lr")] * 2
-    found = fixes(*lost, *[turn(kind="free")] * 4, *[not_reached()] * 6, timed_out=True)
-    assert [fix.title for fix in found] == ["Keep time for the end", "Revise “Topic ml.lr”"]
 
 
 def test_advice_differs_from_case_to_case() -> None:
