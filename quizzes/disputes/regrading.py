@@ -146,7 +146,8 @@ def regrade(
     pks = list(rows.filter(pk__lt=before).order_by("-pk").values_list("pk", flat=True)[:MOST])
     after = min(pks, default=before)
     wanted = rows.filter(pk__in=[*pks, *([about.pk] if about else [])])
-    answers = [_with_question(answer, question) for answer in wanted.select_related("card").order_by("pk")]
+    wanted = wanted.select_related("card", "interview_turn__interview").order_by("pk")
+    answers = [_with_question(answer, question) for answer in wanted]
     standing = _standing({answer.pk for answer in answers} | ({granted[0].pk} if granted else set()))
     settled = {pk for pk, (_, reason) in standing.items() if reason == BY_HAND} | (
         {granted[0].pk} if granted else set()
@@ -254,7 +255,7 @@ def _proposal(answer: Answer, score: float | None) -> Proposal:
 
 def _expected_seconds(answer: Answer) -> float:
     try:
-        return recording.key_of(answer.card).seconds
+        return recording.expected_seconds(answer)
     except Http404:  # its part is gone; by hand it can get a mark all the same
         return answer.card.question.seconds
 

@@ -82,7 +82,7 @@ class QuestionRowOutput(serializers.Serializer):
     """One question in the strip of all."""
 
     position = serializers.IntegerField(help_text="1-based.")
-    answered = serializers.BooleanField(help_text="In writing or aloud.")
+    answered = serializers.BooleanField(help_text="In writing or aloud, and not skipped since.")
     flagged = serializers.BooleanField()
     skipped = serializers.BooleanField()
     seen = serializers.BooleanField()

@@ -106,7 +106,7 @@ class Card(models.Model):
     suspended = models.BooleanField(default=False)
     laid_down = models.BooleanField(default=False)
     buried_until = DayField(null=True)
-    recheck = models.BooleanField(default=False)  # the answer has changed: ask again soon, whatever the memory says
+    recheck = models.BooleanField(default=False)  # changed, or wished for: ask soon, whatever memory says
 
     objects = CardQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from quizzes.disputes import regrading
 from quizzes.disputes.regrading import BY_HAND, Outdated, mark_words, moves, regrade, write
 from quizzes.interview.writing_back import write_back
 from quizzes.memory.ratings import Rating
-from quizzes.models import Answer, Card, Learner, Question, Regrade, Turn
+from quizzes.models import Answer, Card, Interview, Learner, Question, Regrade, Turn
 from quizzes.review import services as reviewing
 from tests.disputes.marks import WRONG_KEY, dealt, mend
 from tests.interview.sittings import graded
@@ -252,6 +252,18 @@ def test_a_mark_that_the_learner_gave_in_an_interview_stands(ada: Learner, tmp_p
     write_back(interview, now=NOON)
     written(mend(tmp_path))
     assert (ada.reviews.get().rating, Regrade.objects.get().score, Regrade.objects.get().rating) == (1, 1.0, None)
+
+
+@pytest.mark.parametrize(("stretch", "rating"), [(1.0, 2), (4.0, 3)])
+def test_a_stretched_clock_leaves_more_time_before_an_answer_is_slow(
+    ada: Learner, tmp_path: Path, stretch: float, rating: int
+) -> None:
+    card = dealt(ada, tmp_path)
+    graded(ada, [card], ["3/8"])
+    Interview.objects.update(stretch=stretch)
+    Answer.objects.update(seconds=3 * recording.key_of(card).seconds)
+    written(mend(tmp_path))
+    assert Regrade.objects.get().suggested == rating
 
 
 def test_an_answer_of_an_interview_goes_into_the_plan_with_its_newest_mark(ada: Learner, tmp_path: Path) -> None:
