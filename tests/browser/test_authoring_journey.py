@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -90,11 +94,18 @@ def publish(page: Page, words: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("Published: minutes-until-the-queue-is-empty")
 
 
+@pytest.fixture
+def groups(transactional_db: None) -> None:
+    """A migration makes them; the tests before this one have emptied all tables."""
+    import_module("quizzes.migrations.0007_groups").make_groups(apps, SimpleNamespace(connection=connection))
+
+
 def test_from_an_idea_to_a_regraded_review(
     page: Page,
     open_as: Callable[[Learner, str], None],
     ada: Learner,
     person: Callable[..., Learner],
+    groups: None,
     tmp_path: Path,
     settings,
 ) -> None:
