@@ -90,7 +90,7 @@ class Limits:
     border: float
 
 
-BY_WORDS, BY_MEANING = Limits(gap=0.26, border=0.03), Limits(gap=0.55, border=0.08)
+BY_WORDS, BY_MEANING = Limits(gap=0.22, border=0.03), Limits(gap=0.55, border=0.08)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -48,7 +48,7 @@ def assess(rubric: Rubric, text: str, *, meaning: blending.Reader | None = None)
     if ready.by_reference:
         return scoring.assess(ready, findings, answer.whole, trap, score=calibration.alone(measures.alone(measured)))
     if not ready.reference.sentences:
-        return by_words
+        return _settled(ready, answer, by_words, calibration.Settled(by_words.score, by_words.confidence))
     settled = calibration.by_words(by_words.score, calibration.guess(measured, calibration.WORDS))
     if settled.confidence >= scoring.DECIDED:  # where we are unsure, we may well have missed the words of a must
         settled = dataclasses.replace(settled, score=min(settled.score, scoring.most_of(ready, findings)))

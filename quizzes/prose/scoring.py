@@ -24,7 +24,7 @@ DECIDED: Final = 0.62  # confidence from which on we say more than "unsure"
 CONTRADICTION = 0.5  # share of a point's weight that contradicting it costs beside the point
 FULL = 0.97  # from here on nothing is missing
 # Of who writes so much and makes so little by our count, we may well have missed the words: then he is asked.
-MUCH_SAID = 35  # words
+MUCH_SAID = 45  # words
 NOTHING_SAID = 0.3  # strength below which a point counts as nothing
 
 
@@ -108,11 +108,8 @@ def score_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
 
 
 def most_of(rubric: Prepared, findings: Sequence[Finding]) -> float:
-    """The highest score that misconceptions and points marked "!" leave, 0 to 1.
-
-    WITHOUT_A_MUST where such a point is not said at all, MISCONCEIVED where what must not be believed is said.
-    """
-    most = MISCONCEIVED if misconceived(rubric, findings) else 1.0
+    """The highest score that points marked "!" leave, 0 to 1: WITHOUT_A_MUST where one is not said at all."""
+    most = 1.0
     for target, finding in zip(rubric.targets, findings, strict=True):
         if target.point.must:
             made = finding.status in (Status.MADE, Status.PARTLY)
