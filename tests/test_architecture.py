@@ -16,7 +16,18 @@ FURNITURE = {"settings", "wsgi", "asgi", "apps", "migrations"}
 # On the floor of the features only these files know Django; the others are tested without a database.
 DJANGO_FILES = {
     *("services", "views", "api", "serializers", "planning", "showing", "forms", "urls", "__init__"),
-    *("storing", "loading", "settling", "exporting", "heads", "editing", "publishing", "measuring", "regrading"),
+    *(
+        "storing",
+        "loading",
+        "bank_loading",
+        "settling",
+        "exporting",
+        "heads",
+        "editing",
+        "publishing",
+        "measuring",
+        "regrading",
+    ),
     *("reading", "obstacles"),
     *("sitting", "sweeping", "grading", "reporting", "report_page", "report_views", "setup_views", "writing_back"),
 }

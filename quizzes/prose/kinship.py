@@ -8,7 +8,7 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from quizzes.prose import lexicon
+from quizzes.prose import meanings
 from quizzes.prose.words import stem_of
 
 SAME, NEGATED, MISSPELT, FAMILY, KIN = 1.0, 0.95, 0.9, 0.8, 0.7
@@ -34,14 +34,14 @@ def _tables() -> tuple[dict[str, set[int]], dict[str, set[int]], dict[str, set[t
     kin: dict[str, set[int]] = {}
     opposites: dict[str, set[int]] = {}
     contrasts: dict[str, set[tuple[int, int]]] = {}
-    for number, ((*words,),) in enumerate(lexicon.side_lines(lexicon.KIN), start=1):
+    for number, ((*words,),) in enumerate(meanings.side_lines(meanings.KIN), start=1):
         for word in words:
             kin.setdefault(stem_of(word), set()).add(number)
-    for number, (left, right) in enumerate(lexicon.side_lines(lexicon.OPPOSITES), start=1):
+    for number, (left, right) in enumerate(meanings.side_lines(meanings.OPPOSITES), start=1):
         for words, sign in ((left, 1), (right, -1)):
             for word in words:
                 opposites.setdefault(stem_of(word), set()).add(sign * number)
-    for number, sides in enumerate(lexicon.side_lines(lexicon.CONTRASTS), start=1):
+    for number, sides in enumerate(meanings.side_lines(meanings.CONTRASTS), start=1):
         for side, words in enumerate(sides):
             for word in words:
                 contrasts.setdefault(stem_of(word), set()).add((number, side))

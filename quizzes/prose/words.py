@@ -12,7 +12,7 @@ from typing import Final
 
 import Stemmer  # type: ignore[import-not-found, unused-ignore]  # compiled, without types
 
-from quizzes.prose import lexicon
+from quizzes.prose import lexicon, meanings
 
 WORD: Final = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*\s?%?)(?![^\W\d_])"
@@ -176,7 +176,7 @@ def _han_words(run: str, offset: int, known: Collection[str]) -> list[Word]:
 def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """By first word: the words, longest first, and the one that stands for them."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for line in lexicon.PHRASES.strip().splitlines():
+    for line in meanings.PHRASES.strip().splitlines():
         words, joined = line.split(" > ")
         parts = tuple(words.split())
         found.setdefault(parts[0], []).append((parts, joined))

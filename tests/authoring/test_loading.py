@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.authoring import loading
+from quizzes.authoring import bank_loading, loading
 from quizzes.memory.scheduling import Memory
 from quizzes.models import Bank, Card, Learner, Question, Review
 from quizzes.review.planning import next_card
@@ -171,13 +171,13 @@ def test_an_old_copy_of_a_bank_does_not_retire_most_of_it(tmp_path: Path) -> Non
 def test_a_load_writes_only_the_columns_that_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another has stored meanwhile stays."""
     load(tmp_path, a=bank_text(block(slug="one")))
-    write = loading._Load._write
+    write = bank_loading.BankLoad._write
 
-    def meanwhile(self: loading._Load) -> None:
+    def meanwhile(self: bank_loading.BankLoad) -> None:
         Question.objects.update(author="Ada")
         write(self)
 
-    monkeypatch.setattr(loading._Load, "_write", meanwhile)
+    monkeypatch.setattr(bank_loading.BankLoad, "_write", meanwhile)
     load(tmp_path, a=bank_text(block(slug="one", more=", level: expert")))
     assert Question.objects.values_list("level", "author").get() == ("expert", "Ada")
 
@@ -186,15 +186,15 @@ def test_questions_are_locked_before_their_bank_in_one_order(tmp_path: Path, mon
     """As publishing locks them, or two would wait for each other. SQLite locks nothing by rows, so calls are told."""
     load(tmp_path, a=bank_text(*(block(slug=slug) for slug in ("b", "c", "a"))))
     told: list[object] = []
-    locked, bank_row = loading._locked, loading._Load._bank_row
+    locked, bank_row = bank_loading.locked_rows, bank_loading.BankLoad._bank_row
 
     def tell(keys: object) -> list[Question]:
         found = locked(keys)
         told.append([row.pk for row in found])
         return found
 
-    monkeypatch.setattr(loading, "_locked", tell)
-    monkeypatch.setattr(loading._Load, "_bank_row", lambda self: (told.append("bank"), bank_row(self))[1])
+    monkeypatch.setattr(bank_loading, "locked_rows", tell)
+    monkeypatch.setattr(bank_loading.BankLoad, "_bank_row", lambda self: (told.append("bank"), bank_row(self))[1])
     load(tmp_path, a=bank_text(*(block(slug=slug) for slug in ("a", "b", "c"))))
     assert told == [sorted(Question.objects.values_list("pk", flat=True)), "bank"]
 
@@ -243,7 +243,7 @@ def test_new_cards_follow_the_syllabus_then_the_file(tmp_path: Path) -> None:
 
 def test_a_failure_halfway_leaves_the_bank_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(tmp_path, a=bank_text(block(slug="one")))
-    monkeypatch.setattr(loading._Load, "_write", lambda load: 1 / 0)
+    monkeypatch.setattr(bank_loading.BankLoad, "_write", lambda load: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         load(tmp_path, a=bank_text(block(slug="one", more=", level: expert"), block(slug="two")))
     assert list(Question.objects.values_list("slug", "level")) == [("one", "intermediate")]
